@@ -1,0 +1,165 @@
+/*
+ * The JSON writer. Bytes that are not UTF-8 never get here: sources are checked on loading.
+ */
+#include "base/json.h"
+
+#include <inttypes.h>
+
+#include "base/bug.h"
+
+void bk_json_init(struct bk_json *json, struct bk_out *out, bool compact)
+{
+	*json = (struct bk_json){.out = out, .compact = compact};
+}
+
+static void new_line(struct bk_json *json)
+{
+	if (json->compact)
+		return;
+	bk_out_char(json->out, '\n');
+	bk_out_repeat(json->out, ' ', (size_t)json->depth * 2);
+}
+
+/* What stands before a value or a key: nothing, or a comma and a line end. */
+static void lead(struct bk_json *json)
+{
+	if (json->after_key) {
+		json->after_key = false;
+		return;
+	}
+	if (json->filled[json->depth])
+		bk_out_char(json->out, ',');
+	if (json->depth)
+		new_line(json);
+	json->filled[json->depth] = true;
+}
+
+static void open_level(struct bk_json *json, char bracket)
+{
+	lead(json);
+	bk_out_char(json->out, bracket);
+	if (++json->depth == BK_JSON_DEPTH)
+		bk_bug("JSON deeper than %d", BK_JSON_DEPTH);
+	json->filled[json->depth] = false;
+}
+
+static void close_level(struct bk_json *json, char bracket)
+{
+	bool filled = json->filled[json->depth];
+
+	if (json->depth == 0 || json->after_key)
+		bk_bug("unbalanced JSON");
+	json->depth--;
+	if (filled)
+		new_line(json);
+	bk_out_char(json->out, bracket);
+}
+
+void bk_json_object(struct bk_json *json)
+{
+	open_level(json, '{');
+}
+
+void bk_json_array(struct bk_json *json)
+{
+	open_level(json, '[');
+}
+
+void bk_json_end_object(struct bk_json *json)
+{
+	close_level(json, '}');
+}
+
+void bk_json_end_array(struct bk_json *json)
+{
+	close_level(json, ']');
+}
+
+static void escaped(struct bk_json *json, struct bk_str text)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+			continue;
+		bk_out_bytes(json->out, text.ptr + start, i - start);
+		start = i + 1;
+		if (c == '"' || c == '\\')
+			bk_out_printf(json->out, "\\%c", c);
+		else if (c == '\n')
+			bk_out_bytes(json->out, "\\n", 2);
+		else if (c == '\t')
+			bk_out_bytes(json->out, "\\t", 2);
+		else
+			bk_out_printf(json->out, "\\u%04x", c);
+	}
+	bk_out_bytes(json->out, text.ptr + start, text.len - start);
+}
+
+void bk_json_text_begin(struct bk_json *json)
+{
+	lead(json);
+	bk_out_char(json->out, '"');
+}
+
+void bk_json_text(struct bk_json *json, struct bk_str piece)
+{
+	escaped(json, piece);
+}
+
+void bk_json_text_end(struct bk_json *json)
+{
+	bk_out_char(json->out, '"');
+}
+
+void bk_json_key(struct bk_json *json, struct bk_str key)
+{
+	bk_json_string(json, key);
+	bk_out_bytes(json->out, json->compact ? ":" : ": ", json->compact ? 1 : 2);
+	json->after_key = true;
+}
+
+void bk_json_string(struct bk_json *json, struct bk_str text)
+{
+	bk_json_text_begin(json);
+	escaped(json, text);
+	bk_json_text_end(json);
+}
+
+void bk_json_int(struct bk_json *json, int64_t number)
+{
+	lead(json);
+	bk_out_printf(json->out, "%" PRId64, number);
+}
+
+void bk_json_bool(struct bk_json *json, bool value)
+{
+	lead(json);
+	bk_out_text_of(json->out, value ? "true" : "false");
+}
+
+void bk_json_raw(struct bk_json *json, struct bk_str text)
+{
+	lead(json);
+	bk_out_str(json->out, text);
+}
+
+void bk_json_key_string(struct bk_json *json, const char *key, struct bk_str text)
+{
+	bk_json_key(json, bk_str_of(key));
+	bk_json_string(json, text);
+}
+
+void bk_json_key_int(struct bk_json *json, const char *key, int64_t number)
+{
+	bk_json_key(json, bk_str_of(key));
+	bk_json_int(json, number);
+}
+
+void bk_json_key_bool(struct bk_json *json, const char *key, bool value)
+{
+	bk_json_key(json, bk_str_of(key));
+	bk_json_bool(json, value);
+}

@@ -1,0 +1,12 @@
+libbkc_a_SOURCES += \
+	src/base/arena.c src/base/arena.h \
+	src/base/attr.h \
+	src/base/bug.c src/base/bug.h \
+	src/base/error.c src/base/error.h \
+	src/base/hash.c src/base/hash.h \
+	src/base/json.c src/base/json.h \
+	src/base/map.c src/base/map.h \
+	src/base/name.c src/base/name.h \
+	src/base/out.c src/base/out.h \
+	src/base/str.c src/base/str.h \
+	src/base/vec.c src/base/vec.h

@@ -1,0 +1,206 @@
+/*
+ * Text helpers.
+ */
+#include "base/str.h"
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+
+int bk_str_compare(struct bk_str a, struct bk_str b)
+{
+	size_t common = a.len < b.len ? a.len : b.len;
+	int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
+
+	if (order)
+		return order;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+bool bk_str_has_prefix(struct bk_str s, struct bk_str prefix)
+{
+	return s.len >= prefix.len && bk_str_equal((struct bk_str){s.ptr, prefix.len}, prefix);
+}
+
+bool bk_str_has_suffix(struct bk_str s, struct bk_str suffix)
+{
+	return s.len >= suffix.len &&
+		bk_str_equal(
+			(struct bk_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
+}
+
+size_t bk_str_find(struct bk_str s, char c)
+{
+	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+struct bk_str bk_str_cut(struct bk_str *rest, char c)
+{
+	size_t end = bk_str_find(*rest, c);
+	struct bk_str head = {rest->ptr, end};
+
+	if (end < rest->len)
+		end++;
+	rest->ptr += end;
+	rest->len -= end;
+	return head;
+}
+
+bool bk_str_like(struct bk_str s, struct bk_str pattern)
+{
+	size_t at = 0, in = 0, star = SIZE_MAX, resume = 0;
+
+	while (at < s.len) {
+		if (in < pattern.len && pattern.ptr[in] == '*') {
+			star = in++;
+			resume = at;
+		} else if (in < pattern.len &&
+			(pattern.ptr[in] == '?' || pattern.ptr[in] == s.ptr[at])) {
+			in++;
+			at++;
+		} else if (star != SIZE_MAX) {
+			in = star + 1;
+			at = ++resume;
+		} else {
+			return false;
+		}
+	}
+	while (in < pattern.len && pattern.ptr[in] == '*')
+		in++;
+	return in == pattern.len;
+}
+
+/* FNV-1a, folded once: names are short and come from people. */
+uint32_t bk_str_hash(struct bk_str s)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < s.len; i++) {
+		hash ^= (unsigned char)s.ptr[i];
+		hash *= UINT64_C(0x100000001b3);
+	}
+	return (uint32_t)(hash ^ (hash >> 32));
+}
+
+struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s)
+{
+	char *copy = bk_arena_text(arena, s.len + 1);
+
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
+	return (struct bk_str){copy, s.len};
+}
+
+struct bk_str bk_str_vformat(struct bk_arena *arena, const char *format, va_list args)
+{
+	char small[256];
+	va_list again;
+	int len;
+	char *text;
+
+	va_copy(again, args);
+	len = vsnprintf(small, sizeof(small), format, args);
+	if (len < 0)
+		bk_bug("bad format '%s'", format);
+	text = bk_arena_text(arena, (size_t)len + 1);
+	if ((size_t)len < sizeof(small))
+		memcpy(text, small, (size_t)len + 1);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return (struct bk_str){text, (size_t)len};
+}
+
+struct bk_str bk_str_format(struct bk_arena *arena, const char *format, ...)
+{
+	struct bk_str text;
+	va_list args;
+
+	va_start(args, format);
+	text = bk_str_vformat(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+/* The value that stands for the `{word}` at the head of s, or NULL; *ret_len is its width. */
+static const struct bk_str *fill_word(struct bk_str s, const char *const words[],
+	const struct bk_str values[], size_t count, size_t *ret_len)
+{
+	size_t end = bk_str_find(s, '}');
+
+	if (s.len == 0 || s.ptr[0] != '{' || end == s.len)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (bk_str_is((struct bk_str){s.ptr + 1, end - 1}, words[i])) {
+			*ret_len = end + 1;
+			return &values[i];
+		}
+	}
+	return NULL;
+}
+
+struct bk_str bk_str_fill(struct bk_arena *arena, struct bk_str template,
+	const char *const words[], const struct bk_str values[], size_t count)
+{
+	size_t len = 0;
+	char *text = NULL;
+
+	for (int pass = 0; pass < 2; pass++) {
+		size_t at = 0;
+
+		if (pass)
+			text = bk_arena_text(arena, len + 1);
+		len = 0;
+		while (at < template.len) {
+			struct bk_str rest = {template.ptr + at, template.len - at};
+			size_t width = 1;
+			const struct bk_str *value = fill_word(rest, words, values, count, &width);
+			struct bk_str piece = value ? *value : (struct bk_str){rest.ptr, 1};
+
+			if (text && piece.len)
+				memcpy(text + len, piece.ptr, piece.len);
+			len += piece.len;
+			at += width;
+		}
+	}
+	text[len] = '\0';
+	return (struct bk_str){text, len};
+}
+
+enum { DISTANCE_MAX = 64 };
+
+size_t bk_str_distance(struct bk_str a, struct bk_str b)
+{
+	size_t rows[3][DISTANCE_MAX + 1];
+	size_t *before = rows[0], *above = rows[1], *row = rows[2];
+
+	if (a.len > DISTANCE_MAX || b.len > DISTANCE_MAX)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.len; j++)
+		above[j] = before[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t *spare = before;
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			size_t best = above[j - 1] + (a.ptr[i - 1] != b.ptr[j - 1]);
+
+			if (above[j] + 1 < best)
+				best = above[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
+				a.ptr[i - 2] == b.ptr[j - 1] && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			row[j] = best;
+		}
+		before = above;
+		above = row;
+		row = spare;
+	}
+	return above[b.len];
+}
