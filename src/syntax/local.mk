@@ -1,0 +1,3 @@
+libbkc_a_SOURCES += \
+	src/syntax/ast.h \
+	src/syntax/parse.h
