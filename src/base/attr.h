@@ -8,7 +8,7 @@
 #define BK_NODISCARD         __attribute__((warn_unused_result))
 #define BK_NORETURN          __attribute__((noreturn))
 #define BK_MALLOC            __attribute__((malloc))
-#define BK_UNUSED            __attribute__((unused))
+#define BK_MAYBE_UNUSED      __attribute__((unused))
 
 /* Number of elements of an array (not of a pointer). */
 #define BK_COUNT(array) (sizeof(array) / sizeof((array)[0]))
