@@ -1,6 +1,6 @@
 libbkc_a_SOURCES += \
 	src/base/arena.c src/base/arena.h \
-	src/base/attr.h \
+	src/base/attr.h src/base/embed.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/error.c src/base/error.h \
 	src/base/hash.c src/base/hash.h \

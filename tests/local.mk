@@ -1,0 +1,37 @@
+# How tests are found and run: see CONTRIBUTING.md. `make check TESTS=tests/golden/check/x.bk` runs one.
+TEST_EXTENSIONS = .bk .md .sh
+BK_LOG_COMPILER = $(SHELL) $(srcdir)/tests/golden.sh
+MD_LOG_COMPILER = $(SHELL) $(srcdir)/tests/rules.sh
+SH_LOG_COMPILER = $(SHELL)
+
+# Programs speak TAP: each case counts as a test.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+
+AM_TESTS_ENVIRONMENT = \
+	BKC='$(abs_builddir)/bkc'; export BKC; \
+	CC='$(CC)'; export CC; \
+	BK_SRCDIR='$(abs_srcdir)'; export BK_SRCDIR; BK_BUILDDIR='$(abs_builddir)'; export BK_BUILDDIR; \
+	BK_CFLAGS='$(bk_cppflags) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS)'; export BK_CFLAGS; \
+	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME;
+
+# Rules about the source itself.
+house_tests = tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh
+
+TESTS = $(house_tests) $(check_PROGRAMS) @GOLDEN_TESTS@ @RULE_TESTS@ @OUTSIDE_TESTS@
+
+# Each program tests/unit/test_X holds `Suite *test_suite(void)`; main comes from here.
+check_LIBRARIES += tests/unit/libunit.a
+tests_unit_libunit_a_SOURCES = tests/unit/main.c tests/unit/unit.h
+unit_libs = tests/unit/libunit.a $(BKC_ARCHIVES) $(CHECK_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+
+include $(srcdir)/tests/unit/local.mk
+include $(srcdir)/tests/fuzz/local.mk
+
+# Logs that a build inside the source tree leaves among the tests.
+dist-hook:
+	find $(distdir) \( -name '*.log' -o -name '*.trs' -o -name '*.o' \) -type f -exec rm -f {} +
+
+.PHONY: bench
+bench: all
+	BKC='$(abs_builddir)/bkc' BK_SRCDIR='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
