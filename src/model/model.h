@@ -1,0 +1,195 @@
+/*
+ * What is meant: typed objects, one per account and region of their placement. Checks, inference
+ * and proofs speak at this level. Made by bk_resolve(); const afterwards; lives in the unit arena.
+ */
+#ifndef BK_MODEL_MODEL_H
+#define BK_MODEL_MODEL_H
+
+#include <stdbool.h>
+
+#include "base/map.h"
+#include "base/name.h"
+#include "base/vec.h"
+#include "model/kinds.h"
+#include "model/value.h"
+#include "source/diag.h"
+#include "syntax/ast.h"
+
+/* A row of the capability matrix (stdlib/aws.bk). Texts are as written there. */
+struct bk_service {
+	const struct bk_name *name; /* "rds" */
+	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, see;
+	bool named, optin_always, advanced_required, full;
+	bool copy_account, copy_region, copy_both;
+	bool cold, continuous, airgap, audit, incremental, restore_test, index, scan, tiering;
+	bool encrypts_copy, key_silent, windows;
+	enum bk_source_key { BK_SOURCE_KEY_NONE, BK_SOURCE_KEY_ROLE, BK_SOURCE_KEY_IDENTITY } source_key;
+	int64_t continuous_lag; /* seconds; -1: unknown */
+	BK_VEC(struct bk_str) policies, restore_policies, notes;
+	BK_VEC(struct bk_str) regions, except_regions; /* names; regions empty: everywhere */
+	BK_VEC(struct bk_str) no_copy_account_in, no_copy_region_in, no_airgap_in;
+	BK_VEC(struct bk_str) ambiguous_arn; /* names of kinds that share the ARN form */
+	int64_t as_of; /* days since 1970-01-01 */
+	size_t index_in_model;
+};
+
+struct bk_region {
+	const struct bk_name *name;
+	struct bk_str partition;
+	bool opt_in, cross_account_management, airgap, copy;
+	BK_VEC(struct bk_str) lacks_optin;
+	size_t index_in_model; /* order of regions */
+};
+
+struct bk_ou {
+	const struct bk_name *name;
+	struct bk_str id;   /* "ou-ab12-wrk00001" */
+	struct bk_str path; /* "o-…/r-…/ou-…/ou-…" ; empty where the root's id is not known */
+	const struct bk_ou *parent;
+	BK_VEC(const struct bk_account *) accounts; /* in it and below, in source order */
+	struct bk_span span;
+};
+
+struct bk_account {
+	const struct bk_name *name;
+	struct bk_str id; /* twelve digits */
+	const struct bk_ou *ou;
+	bool in_org, is_management, creates_slr;
+	struct bk_str access_role; /* name; empty: none is assumed (a single account) */
+	const struct bk_value *tags; /* map or NULL */
+	struct bk_span span;
+	size_t index_in_model;
+};
+
+struct bk_org {
+	const struct bk_name *name;
+	struct bk_str id;   /* "o-…" */
+	struct bk_str root; /* "r-…", or empty */
+	const struct bk_account *management;
+	const struct bk_account *delegate; /* or NULL */
+	bool monitoring;
+	struct bk_span span;
+};
+
+enum bk_raw_target { BK_RAW_TERRAFORM, BK_RAW_CLOUDFORMATION, BK_RAW_API, BK_RAW_COUNT };
+
+/*
+ * One thing that was declared, in one account and region. Rules, copies, selects, allow and deny
+ * are children of their plan, rule, key or vault.
+ */
+struct bk_object {
+	const struct bk_kind *kind;
+	const struct bk_kind *extension;  /* managed resources: the kind of their further properties */
+	const struct bk_service *service; /* resources: their row of the matrix */
+	enum bk_life life;
+	const struct bk_name *name;       /* with keys: tiered[gold]; NULL for unnamed kinds */
+	struct bk_str physical;           /* name in AWS; empty where it has none */
+	struct bk_str arn;                /* given as `= arn:…`, or computed where it can be; else empty */
+	const struct bk_account *account; /* NULL only for org, ou, service, … */
+	const struct bk_region *region;   /* NULL for global kinds */
+	const struct bk_family *family;   /* of top-level objects; NULL for children */
+	const struct bk_object *parent;
+	BK_VEC(struct bk_object *) children; /* in source order */
+	const struct bk_value **props;           /* by attr id - first of kind; NULL: absent */
+	const struct bk_value **extension_props;
+	BK_VEC(struct bk_entry) tags; /* effective: its own, its placement's, its account's */
+	const struct bk_value *raw[BK_RAW_COUNT]; /* maps, or NULL */
+	struct bk_str address; /* "vault:backup.archive[eu-west-1]"; children: "rule:prod.rds/hourly[…]" */
+	struct bk_str doc;
+	struct bk_span span;      /* the header: words, name and value */
+	struct bk_span name_span;
+	const struct bk_via *via;
+};
+
+/* All instances of one declaration. */
+struct bk_family {
+	const struct bk_kind *kind;
+	const struct bk_name *name;
+	BK_VEC(struct bk_object *) instances;
+	const struct bk_ou *ou; /* placed on exactly this unit, by name */
+	bool on_org;            /* placed on the whole organization */
+	struct bk_span span;
+	bool used; /* referenced by something */
+};
+
+struct bk_move {
+	const struct bk_kind *kind;
+	struct bk_str from, to; /* addresses */
+	struct bk_span span;
+};
+
+struct bk_model {
+	struct bk_arena *arena;
+	struct bk_names *names;
+	const struct bk_sources *sources;
+	struct bk_str unit;       /* the org's name, or the account's, as in bkc:unit */
+	const struct bk_org *org; /* or NULL */
+	BK_VEC(const struct bk_account *) accounts; /* source order */
+	BK_VEC(const struct bk_ou *) ous;
+	BK_VEC(const struct bk_service *) services; /* all of the matrix, in its order */
+	BK_VEC(const struct bk_region *) regions;   /* all of AWS, in the matrix's order */
+	BK_VEC(struct bk_object *) objects; /* top-level ones; by source order, account, region */
+	BK_VEC(struct bk_family *) families;
+	BK_VEC(struct bk_move) moves;
+	struct bk_map by_address; /* of objects and of their children */
+	struct bk_map limits;     /* name → const struct bk_value (BK_V_INT …) */
+	bool incomplete; /* errors took something away: absence proves nothing */
+	size_t file_count;
+};
+
+/* Properties. NULL where absent; poison is given as NULL too, so callers need not look. */
+const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id);
+/* With a fallback for absent ones. */
+int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64_t otherwise);
+bool bk_prop_bool(const struct bk_object *object, enum bk_attr_id id, bool otherwise);
+struct bk_str bk_prop_text(const struct bk_object *object, enum bk_attr_id id);
+const struct bk_object *bk_prop_object(const struct bk_object *object, enum bk_attr_id id);
+bool bk_prop_is_word(const struct bk_object *object, enum bk_attr_id id, const char *word);
+/* The span of a property, or that of the object's header where it is absent or a default. */
+struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id);
+
+/* A bound of stdlib's `limits`; a missing one is our bug. */
+int64_t bk_limit(const struct bk_model *model, const char *name);
+const struct bk_service *bk_service_find(const struct bk_model *model, struct bk_str name);
+const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name);
+const struct bk_object *bk_object_find(const struct bk_model *model, struct bk_str address);
+
+/* Whether the matrix offers it in the region. */
+bool bk_service_in_region(const struct bk_service *service, const struct bk_region *region);
+/* Whether a list of names holds one. */
+bool bk_strs_have(const struct bk_str *list, size_t count, struct bk_str name);
+
+/*
+ * The copies that a rule makes: its own, and those of its plan that are for it (`only`), in
+ * source order. *ret_count of them in the arena.
+ */
+const struct bk_object *const *bk_rule_copies(
+	struct bk_arena *arena, const struct bk_object *rule, size_t *ret_count);
+
+/* --set NAME=VALUE */
+struct bk_setting {
+	struct bk_str name;
+	struct bk_str value; /* text of an expression, or a bare string */
+};
+
+struct bk_resolve_options {
+	const struct bk_setting *settings;
+	size_t setting_count;
+	struct bk_str inputs_file; /* --inputs, or empty */
+	int64_t today;             /* days since 1970-01-01; for @allow(until = …) */
+};
+
+/*
+ * Loads the unit at `path` (a file, a folder, or "-" for standard input shown as `stdin_name`),
+ * its imports and the standard library; resolves and evaluates. Returns a model always, with what
+ * could be understood; errors are in `diags`. NULL and *ret_error where the unit cannot be read.
+ */
+struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
+	struct bk_sources *sources, struct bk_diags *diags, struct bk_str path,
+	struct bk_str stdin_name, const struct bk_resolve_options *options,
+	struct bk_error *ret_error);
+
+/* `--dump=model` */
+void bk_model_dump(const struct bk_model *model, struct bk_out *out);
+
+#endif
