@@ -1,29 +1,40 @@
 # How tests are found and run: see CONTRIBUTING.md. `make check TESTS=tests/golden/check/x.bk` runs one.
-TEST_EXTENSIONS = .bk .md .sh
+TEST_EXTENSIONS = .bk .md .sh .tap
 BK_LOG_COMPILER = $(SHELL) $(srcdir)/tests/golden.sh
 MD_LOG_COMPILER = $(SHELL) $(srcdir)/tests/rules.sh
 SH_LOG_COMPILER = $(SHELL)
 
 # Programs speak TAP: each case counts as a test.
+TAP_LOG_COMPILER = $(SHELL)
+TAP_LOG_DRIVER = $(LOG_DRIVER)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 
 AM_TESTS_ENVIRONMENT = \
 	BKC='$(abs_builddir)/bkc'; export BKC; \
 	CC='$(CC)'; export CC; \
 	BK_SRCDIR='$(abs_srcdir)'; export BK_SRCDIR; BK_BUILDDIR='$(abs_builddir)'; export BK_BUILDDIR; \
+	BK_CPPFLAGS='-DBK_VERSION="" $(bk_cppflags) $(CRYPTO_CFLAGS)'; export BK_CPPFLAGS; \
 	BK_CFLAGS='$(bk_cppflags) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS)'; export BK_CFLAGS; \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME;
 
-# Rules about the source itself.
+# Rules about the source itself; rules about its form, which only CI asks for (./bootstrap lint).
 house_tests = tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh
+lint_tests = tests/format.sh tests/shellcheck.sh tests/tidy.sh
 
-TESTS = $(house_tests) $(check_PROGRAMS) @GOLDEN_TESTS@ @RULE_TESTS@ @OUTSIDE_TESTS@
+unit_programs =
+fuzz_programs =
+check_PROGRAMS = $(unit_programs) $(fuzz_programs)
 
-# Each program tests/unit/test_X holds `Suite *test_suite(void)`; main comes from here.
-check_LIBRARIES += tests/unit/libunit.a
+TESTS = $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@ @SLOW_TESTS@
+if !FUZZERS
+TESTS += $(fuzz_programs)
+endif
+
+# Each program tests/unit/test_X holds `Suite *test_suite(void)`; main comes from libunit.a.
+check_LIBRARIES = tests/unit/libunit.a
 tests_unit_libunit_a_SOURCES = tests/unit/main.c tests/unit/unit.h
-unit_libs = tests/unit/libunit.a $(BKC_ARCHIVES) $(CHECK_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+LDADD = tests/unit/libunit.a $(bkc_libs) $(CHECK_LIBS)
 
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/fuzz/local.mk
@@ -35,3 +46,7 @@ dist-hook:
 .PHONY: bench
 bench: all
 	BKC='$(abs_builddir)/bkc' BK_SRCDIR='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
+
+# What tests/fuzz.tap builds: the targets alone.
+.PHONY: check-fuzzers
+check-fuzzers: $(fuzz_programs)

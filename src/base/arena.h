@@ -27,7 +27,7 @@ BK_NODISCARD BK_MALLOC char *bk_arena_text(struct bk_arena *arena, size_t size);
 BK_NODISCARD size_t bk_arena_used(const struct bk_arena *arena);
 
 /* A zeroed T, and an array of them. */
-#define bk_new(arena, T)             ((T *)bk_arena_alloc((arena), 1, sizeof(T)))
+#define bk_new(arena, T)              ((T *)bk_arena_alloc((arena), 1, sizeof(T)))
 #define bk_new_array(arena, T, count) ((T *)bk_arena_alloc((arena), (count), sizeof(T)))
 
 #endif

@@ -10,13 +10,13 @@
 /* Exit codes of the program; the one list. */
 enum bk_exit {
 	BK_EXIT_OK = 0,
-	BK_EXIT_INPUT = 1,       /* the input is wrong */
-	BK_EXIT_USAGE = 2,       /* the command line is wrong */
-	BK_EXIT_WORLD = 3,       /* files, network, AWS */
-	BK_EXIT_PENDING = 4,     /* changes are pending (only when asked) */
-	BK_EXIT_PARTIAL = 5,     /* applied in part */
-	BK_EXIT_REFUSED = 6,     /* refused or declined */
-	BK_EXIT_INTERNAL = 70,   /* our bug, or no memory */
+	BK_EXIT_INPUT = 1,     /* the input is wrong */
+	BK_EXIT_USAGE = 2,     /* the command line is wrong */
+	BK_EXIT_WORLD = 3,     /* files, network, AWS */
+	BK_EXIT_PENDING = 4,   /* changes are pending (only when asked) */
+	BK_EXIT_PARTIAL = 5,   /* applied in part */
+	BK_EXIT_REFUSED = 6,   /* refused or declined */
+	BK_EXIT_INTERNAL = 70, /* our bug, or no memory */
 	BK_EXIT_INTERRUPTED = 130,
 };
 

@@ -1,14 +1,15 @@
 /*
- * What the build bakes into the program: the standard library, the pages about rules and the names of time zones.
- * tools/embed.sh writes the definitions.
+ * What the build bakes into the program: the standard library, the pages about rules and the
+ * names of time zones.
+ * tools/embed.sh and tools/zones.sh write the definitions.
  */
 #ifndef BK_BASE_EMBED_H
 #define BK_BASE_EMBED_H
 
 #include <stddef.h>
 
-/* One file. Its name has neither folder nor suffix ("aws", "BK5001"); data is text that ends in a newline, then a NUL
- * that len does not count. Tables are sorted by name, bytewise. */
+/* One file. Its name has neither folder nor suffix ("aws", "BK5001"); data is text that ends in a
+ * newline, then a NUL that len does not count. Tables are sorted by name, bytewise. */
 struct bk_embedded {
 	const char *name;
 	const char *data;

@@ -27,8 +27,7 @@ static size_t slot_of(const struct bk_map *map, struct bk_str key, uint32_t hash
 	size_t mask = map->slot_count - 1;
 	size_t slot = hash & mask;
 
-	while (map->slots[slot] &&
-		!is_key(&map->entries[map->slots[slot] - 1], key, hash, by_ptr))
+	while (map->slots[slot] && !is_key(&map->entries[map->slots[slot] - 1], key, hash, by_ptr))
 		slot = (slot + 1) & mask;
 	return slot;
 }
@@ -77,8 +76,8 @@ static void *put(struct bk_map *map, struct bk_str key, uint32_t hash, bool by_p
 		return old;
 	}
 	if (map->len == map->cap)
-		map->entries = bk_vec_grow(
-			map->arena, map->entries, &map->cap, sizeof(*map->entries));
+		map->entries =
+			bk_vec_grow(map->arena, map->entries, &map->cap, sizeof(*map->entries));
 	map->entries[map->len++] = (struct bk_map_entry){key, hash, value};
 	map->slots[slot] = (uint32_t)map->len;
 	return NULL;

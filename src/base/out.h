@@ -23,7 +23,8 @@ BK_NODISCARD struct bk_out *bk_out_stream(FILE *stream);
 BK_NODISCARD struct bk_out *bk_out_memory(void);
 /* Into the file `path`, replaced at a successful close; mode 0666 less umask, or 0777 with
  * `executable`. NULL and *ret_error where it cannot be made. */
-BK_NODISCARD struct bk_out *bk_out_file(const char *path, bool executable, struct bk_error *ret_error);
+BK_NODISCARD struct bk_out *bk_out_file(
+	const char *path, bool executable, struct bk_error *ret_error);
 /* Writes nothing: compares with what the file `path` holds; bk_out_differs() tells. A missing
  * file differs. */
 BK_NODISCARD struct bk_out *bk_out_compare(const char *path);

@@ -26,8 +26,7 @@ bool bk_str_has_prefix(struct bk_str s, struct bk_str prefix)
 bool bk_str_has_suffix(struct bk_str s, struct bk_str suffix)
 {
 	return s.len >= suffix.len &&
-		bk_str_equal(
-			(struct bk_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
+		bk_str_equal((struct bk_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
 }
 
 size_t bk_str_find(struct bk_str s, char c)
@@ -143,30 +142,34 @@ static const struct bk_str *fill_word(struct bk_str s, const char *const words[]
 	return NULL;
 }
 
-struct bk_str bk_str_fill(struct bk_arena *arena, struct bk_str template,
-	const char *const words[], const struct bk_str values[], size_t count)
+/* The filled text's length; the text itself goes to `text` unless that is NULL. */
+static size_t fill(char *text, struct bk_str template, const char *const words[],
+	const struct bk_str values[], size_t count)
 {
 	size_t len = 0;
-	char *text = NULL;
+	size_t at = 0;
 
-	for (int pass = 0; pass < 2; pass++) {
-		size_t at = 0;
+	while (at < template.len) {
+		struct bk_str rest = {template.ptr + at, template.len - at};
+		size_t width = 1;
+		const struct bk_str *value = fill_word(rest, words, values, count, &width);
+		struct bk_str piece = value ? *value : (struct bk_str){rest.ptr, 1};
 
-		if (pass)
-			text = bk_arena_text(arena, len + 1);
-		len = 0;
-		while (at < template.len) {
-			struct bk_str rest = {template.ptr + at, template.len - at};
-			size_t width = 1;
-			const struct bk_str *value = fill_word(rest, words, values, count, &width);
-			struct bk_str piece = value ? *value : (struct bk_str){rest.ptr, 1};
-
-			if (text && piece.len)
-				memcpy(text + len, piece.ptr, piece.len);
-			len += piece.len;
-			at += width;
-		}
+		if (text && piece.len)
+			memcpy(text + len, piece.ptr, piece.len);
+		len += piece.len;
+		at += width;
 	}
+	return len;
+}
+
+struct bk_str bk_str_fill(struct bk_arena *arena, struct bk_str template, const char *const words[],
+	const struct bk_str values[], size_t count)
+{
+	size_t len = fill(NULL, template, words, values, count);
+	char *text = bk_arena_text(arena, len + 1);
+
+	fill(text, template, words, values, count);
 	text[len] = '\0';
 	return (struct bk_str){text, len};
 }

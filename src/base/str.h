@@ -59,8 +59,8 @@ struct bk_str bk_str_vformat(struct bk_arena *arena, const char *format, va_list
 	BK_PRINTF(2, 0);
 /* Every `{word}` of the template replaced by the value of that word in the NULL-ended list of
  * pairs; unknown words stay. */
-struct bk_str bk_str_fill(struct bk_arena *arena, struct bk_str template,
-	const char *const words[], const struct bk_str values[], size_t count);
+struct bk_str bk_str_fill(struct bk_arena *arena, struct bk_str template, const char *const words[],
+	const struct bk_str values[], size_t count);
 
 /*
  * Edit distance with transpositions (optimal string alignment), for "did you mean". Both at most

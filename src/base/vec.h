@@ -19,12 +19,13 @@ struct bk_arena;
 #define bk_vec_push(arena, vec, value)                                                             \
 	do {                                                                                       \
 		if ((vec)->len == (vec)->cap)                                                      \
-			(vec)->at = bk_vec_grow(                                                   \
-				(arena), (vec)->at, &(vec)->cap, sizeof(*(vec)->at));              \
+			(vec)->at =                                                                \
+				bk_vec_grow((arena), (vec)->at, &(vec)->cap, sizeof(*(vec)->at));  \
 		(vec)->at[(vec)->len++] = (value);                                                 \
 	} while (0)
 
 /* Iterates: bk_vec_foreach(i, &vec) { use(vec.at[i]); } */
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): i is declared here */
 #define bk_vec_foreach(i, vec) for (size_t i = 0; i < (vec)->len; i++)
 
 /* Storage for at least one more element, with the old ones copied. */

@@ -1,8 +1,12 @@
-# Fuzz targets: one file each, with LLVMFuzzerTestOneInput. Configured with --enable-fuzzers libFuzzer drives them;
-# otherwise tests/fuzz/replay.c runs them over their corpus (tests/fuzz/corpus/X), which is a test like the others.
+# Fuzz targets: one file each, tests/fuzz/fuzz_X.c, with LLVMFuzzerTestOneInput. Configured with --enable-fuzzers,
+# libFuzzer drives them (tests/fuzz.tap does that); otherwise replay.c runs them over tests/fuzz/corpus/X, which is a
+# test like the others. A target is these three lines:
+#     fuzz_programs += tests/fuzz/fuzz_X
+#     tests_fuzz_fuzz_X_SOURCES = tests/fuzz/fuzz_X.c $(fuzz_main)
+#     tests_fuzz_fuzz_X_LDADD = $(fuzz_libs)
 if FUZZERS
-fuzz_extra =
+fuzz_main =
 else
-fuzz_extra = tests/fuzz/replay.c
+fuzz_main = tests/fuzz/replay.c
 endif
-fuzz_libs = $(BKC_ARCHIVES) $(FUZZ_LDFLAGS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+fuzz_libs = $(bkc_libs) $(FUZZ_LDFLAGS)

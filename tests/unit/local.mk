@@ -1,4 +1,4 @@
-# One program per folder of src/, with the cases of that folder. (Each folder's local.mk adds its own in this form.)
-check_PROGRAMS += tests/unit/test_embed
-tests_unit_test_embed_SOURCES = tests/unit/test_embed.c
-tests_unit_test_embed_LDADD = $(unit_libs)
+# One program per folder of src/, made from the .c file of its name. Each folder's own local.mk adds its line:
+#     unit_programs += tests/unit/test_FOLDER
+# A program of several files also says tests_unit_test_FOLDER_SOURCES = ...
+unit_programs += tests/unit/test_embed

@@ -1,5 +1,6 @@
 /*
- * Runs the suite of a unit test program. The build asks check for TAP on stdout, so each case counts.
+ * Runs the suite of a unit test program. The build asks check for TAP on stdout, so each case
+ * counts.
  */
 #include "unit.h"
 

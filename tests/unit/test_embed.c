@@ -19,7 +19,8 @@ static bool zone_exists(const char *name)
 	return false;
 }
 
-static void ck_table(const struct bk_embedded *table, size_t count, const char *folder, const char *suffix)
+static void ck_table(
+	const struct bk_embedded *table, size_t count, const char *folder, const char *suffix)
 {
 	static char path[4096];
 	const char *srcdir = getenv("BK_SRCDIR");
