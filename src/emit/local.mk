@@ -1,1 +1,2 @@
-libbkc_a_SOURCES +=
+libbkc_a_SOURCES += \
+	src/emit/emit.h

@@ -1,1 +1,2 @@
-libbkc_a_SOURCES +=
+libbkc_a_SOURCES += \
+	src/infer/infer.h
