@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,15 +52,11 @@ static int run_folder(const char *path)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, NULL, alphasort);
-	int fine = count > 0;
+	int fine = count > 0 && chdir(path) == 0;
 
 	for (int i = 0; i < count; i++) {
-		static char file[4096];
-
-		if (entries[i]->d_name[0] != '.') {
-			snprintf(file, sizeof(file), "%s/%s", path, entries[i]->d_name);
-			fine = run_file(file) && fine;
-		}
+		if (entries[i]->d_name[0] != '.')
+			fine = run_file(entries[i]->d_name) && fine;
 		free(entries[i]);
 	}
 	if (count >= 0)
