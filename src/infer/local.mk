@@ -1,2 +1,3 @@
 libbkc_a_SOURCES += \
+	src/infer/coverage.c src/infer/coverage.h \
 	src/infer/infer.h

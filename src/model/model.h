@@ -118,6 +118,8 @@ struct bk_move {
 	struct bk_span span;
 };
 
+struct bk_place;
+
 struct bk_model {
 	struct bk_arena *arena;
 	struct bk_names *names;
@@ -132,6 +134,7 @@ struct bk_model {
 	BK_VEC(struct bk_family *) families;
 	BK_VEC(struct bk_move) moves;
 	struct bk_map by_address; /* of objects and of their children */
+	struct bk_place **places; /* accounts × regions; see place.h */
 	struct bk_map limits;     /* name → const struct bk_value (BK_V_INT …) */
 	bool incomplete; /* errors took something away: absence proves nothing */
 	size_t file_count;

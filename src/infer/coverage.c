@@ -1,0 +1,366 @@
+/*
+ * Coverage: select blocks, resolved to resources and classes.
+ */
+#include "infer/coverage.h"
+
+#include "base/arena.h"
+#include "model/place.h"
+
+struct walk {
+	struct bk_arena *arena;
+	const struct bk_model *model;
+	const struct bk_object *plan;
+	struct bk_coverage *coverage;
+};
+
+const struct bk_object *bk_settings_find(const struct bk_model *model,
+	const struct bk_account *account, const struct bk_region *region)
+{
+	const struct bk_place *place = bk_place_find(model, account, region);
+
+	if (!place)
+		return NULL;
+	bk_vec_foreach(i, &place->objects) {
+		if (place->objects.at[i]->kind->id == BK_KIND_SETTINGS)
+			return place->objects.at[i];
+	}
+	return NULL;
+}
+
+/* A list of kinds says "on" for those in it; a map says it for each; `all` for all. */
+enum bk_switch bk_settings_say(const struct bk_object *settings, enum bk_attr_id attr,
+	const struct bk_service *service)
+{
+	const struct bk_value *value = settings ? bk_prop(settings, attr) : NULL;
+	bool exclusive;
+
+	if (!settings)
+		return BK_SWITCH_UNSAID;
+	exclusive = bk_prop_bool(settings, BK_A_EXCLUSIVE, false);
+	if (!value)
+		return BK_SWITCH_UNSAID;
+	if (value->kind == BK_V_WORD)
+		return BK_SWITCH_ON;
+	if (value->kind == BK_V_LIST) {
+		bk_vec_foreach(i, &value->list) {
+			if (value->list.at[i]->kind == BK_V_KIND &&
+				value->list.at[i]->service == service)
+				return BK_SWITCH_ON;
+		}
+	}
+	if (value->kind == BK_V_MAP) {
+		const struct bk_value *entry = bk_value_entry(value, service->name->text);
+
+		if (entry && entry->kind == BK_V_BOOL)
+			return entry->truth ? BK_SWITCH_ON : BK_SWITCH_OFF;
+	}
+	return exclusive ? BK_SWITCH_OFF : BK_SWITCH_UNSAID;
+}
+
+bool bk_is_fully_managed(const struct bk_model *model, const struct bk_service *service,
+	const struct bk_account *account, const struct bk_region *region)
+{
+	if (!service->full)
+		return false;
+	if (!service->advanced.len)
+		return true;
+	return bk_settings_say(bk_settings_find(model, account, region), BK_A_ADVANCED, service) !=
+		BK_SWITCH_OFF;
+}
+
+const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct bk_object *rule)
+{
+	const struct bk_object *plan = rule->parent;
+	const struct bk_object *vault = bk_prop_object(rule, BK_A_RULE_VAULT);
+	const struct bk_object *only = NULL;
+	const struct bk_place *place;
+
+	if (!vault)
+		vault = bk_prop_object(plan, BK_A_PLAN_VAULT);
+	if (vault || bk_prop(rule, BK_A_RULE_VAULT) || bk_prop(plan, BK_A_PLAN_VAULT))
+		return vault;
+	place = bk_place_find(model, plan->account, plan->region);
+	if (!place)
+		return NULL;
+	bk_vec_foreach(i, &place->objects) {
+		const struct bk_object *object = place->objects.at[i];
+
+		if (object->kind->id != BK_KIND_VAULT || object->life == BK_LIFE_RETIRED)
+			continue;
+		if (only)
+			return NULL;
+		only = object;
+	}
+	return only;
+}
+
+/* What is stated of the key of a resource. */
+static enum bk_key_state stated_key(
+	const struct bk_object *resource, const struct bk_object **ret_key)
+{
+	const struct bk_value *value = bk_prop(resource, BK_A_RESOURCE_KEY);
+
+	*ret_key = NULL;
+	if (!value)
+		return resource->life == BK_LIFE_MANAGED ? BK_KEYED_AWS : BK_KEYED_UNKNOWN;
+	if (value->kind == BK_V_OBJECT) {
+		*ret_key = value->object;
+		return BK_KEYED_CUSTOMER;
+	}
+	if (value->kind == BK_V_WORD)
+		return bk_str_is(value->text, "none") ? BK_KEYED_NONE : BK_KEYED_AWS;
+	return BK_KEYED_UNKNOWN;
+}
+
+static void add(struct walk *walk, struct bk_protected item)
+{
+	bk_vec_push(walk->arena, &walk->coverage->items, item);
+}
+
+static void add_resource(struct walk *walk, const struct bk_object *select,
+	const struct bk_object *resource, struct bk_span span, bool by_switch)
+{
+	struct bk_protected item = {
+		.service = resource->service,
+		.resource = resource,
+		.select = select,
+		.span = span,
+		.by_switch = resource->service &&
+			(by_switch || resource->service->optin_always),
+	};
+
+	if (!resource->service)
+		return;
+	item.key_state = stated_key(resource, &item.key);
+	add(walk, item);
+}
+
+/* One entry per key that the block states, or one with an unknown key. */
+static void add_class(struct walk *walk, const struct bk_object *select,
+	const struct bk_service *service, struct bk_span span, bool by_switch)
+{
+	const struct bk_value *keys =
+		select->kind->id == BK_KIND_SELECT ? bk_prop(select, BK_A_KEYS) : NULL;
+	struct bk_protected item = {
+		.service = service,
+		.select = select,
+		.span = span,
+		.by_switch = by_switch || service->optin_always,
+	};
+
+	if (!bk_service_in_region(service, walk->plan->region))
+		return;
+	if (keys && keys->kind == BK_V_LIST && keys->list.len) {
+		bk_vec_foreach(i, &keys->list) {
+			if (keys->list.at[i]->kind != BK_V_OBJECT)
+				continue;
+			item.key_state = BK_KEYED_CUSTOMER;
+			item.key = keys->list.at[i]->object;
+			add(walk, item);
+		}
+		return;
+	}
+	item.key_state = BK_KEYED_UNKNOWN;
+	add(walk, item);
+}
+
+static bool list_has(const struct bk_value *list, const struct bk_object *object)
+{
+	if (!list || list->kind != BK_V_LIST)
+		return false;
+	bk_vec_foreach(i, &list->list) {
+		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
+			return true;
+	}
+	return false;
+}
+
+static bool kinds_have(const struct bk_value *kinds, const struct bk_service *service)
+{
+	if (!kinds)
+		return true;
+	bk_vec_foreach(i, &kinds->list) {
+		if (kinds->list.at[i]->kind == BK_V_KIND && kinds->list.at[i]->service == service)
+			return true;
+	}
+	return false;
+}
+
+static void add_included(struct walk *walk, const struct bk_object *select,
+	const struct bk_value *include, const struct bk_value *kinds)
+{
+	const struct bk_value *exclude = bk_prop(select, BK_A_EXCLUDE);
+	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
+
+	bk_vec_foreach(i, &include->list) {
+		const struct bk_value *item = include->list.at[i];
+
+		if (item->kind != BK_V_OBJECT || list_has(exclude, item->object) ||
+			!kinds_have(kinds, item->object->service))
+			continue;
+		if (where && where->kind == BK_V_CONDITION &&
+			bk_condition_holds(where->condition, item->object) == BK_FALSE)
+			continue;
+		add_resource(walk, select, item->object, item->span, false);
+	}
+}
+
+/* Declared resources of the plan's account and region that a tag selection surely takes in. */
+static void add_declared(struct walk *walk, const struct bk_object *select,
+	const struct bk_value *kinds, const struct bk_value *where, bool by_switch)
+{
+	const struct bk_value *exclude = bk_prop(select, BK_A_EXCLUDE);
+	const struct bk_place *place =
+		bk_place_find(walk->model, walk->plan->account, walk->plan->region);
+
+	if (!place)
+		return;
+	bk_vec_foreach(i, &place->objects) {
+		const struct bk_object *resource = place->objects.at[i];
+
+		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
+			list_has(exclude, resource) || !kinds_have(kinds, resource->service))
+			continue;
+		if (where && bk_condition_holds(where->condition, resource) != BK_TRUE)
+			continue;
+		add_resource(walk, select, resource, bk_prop_span(select,
+			kinds ? BK_A_KINDS : BK_A_WHERE), by_switch);
+	}
+}
+
+static void add_classes(struct walk *walk, const struct bk_object *select,
+	const struct bk_value *kinds, struct bk_span span, bool by_switch)
+{
+	if (!kinds) {
+		bk_vec_foreach(i, &walk->model->services)
+			add_class(walk, select, walk->model->services.at[i], span, by_switch);
+		return;
+	}
+	bk_vec_foreach(i, &kinds->list) {
+		const struct bk_value *kind = kinds->list.at[i];
+
+		if (kind->kind == BK_V_KIND)
+			add_class(walk, select, kind->service, kind->span, by_switch);
+	}
+}
+
+static const struct bk_value *list_prop(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && value->kind == BK_V_LIST ? value : NULL;
+}
+
+static void add_block(struct walk *walk, const struct bk_object *select)
+{
+	const struct bk_value *include = list_prop(select, BK_A_INCLUDE);
+	const struct bk_value *kinds = list_prop(select, BK_A_KINDS);
+	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
+
+	if (where && where->kind != BK_V_CONDITION)
+		return;
+	if (include) {
+		add_included(walk, select, include, kinds);
+		return;
+	}
+	if (!kinds && !where)
+		return;
+	add_classes(walk, select, kinds,
+		bk_prop_span(select, kinds ? BK_A_KINDS : BK_A_WHERE), !kinds);
+	add_declared(walk, select, kinds, where, !kinds);
+}
+
+void bk_coverage_make(struct bk_arena *arena, const struct bk_model *model,
+	const struct bk_object *plan, struct bk_coverage *ret)
+{
+	struct walk walk = {arena, model, plan, ret};
+	const struct bk_value *list = list_prop(plan, BK_A_PLAN_SELECT);
+
+	*ret = (struct bk_coverage){0};
+	if (list) {
+		bk_vec_foreach(i, &list->list) {
+			if (list->list.at[i]->kind == BK_V_OBJECT)
+				add_resource(&walk, plan, list->list.at[i]->object,
+					list->list.at[i]->span, false);
+		}
+	}
+	bk_vec_foreach(i, &plan->children) {
+		if (plan->children.at[i]->kind->id == BK_KIND_SELECT)
+			add_block(&walk, plan->children.at[i]);
+	}
+}
+
+static enum bk_truth negate(enum bk_truth truth)
+{
+	return truth == BK_UNDECIDED ? BK_UNDECIDED : truth == BK_TRUE ? BK_FALSE : BK_TRUE;
+}
+
+/* The stated value of a tag; *ret_stated: whether tags were stated at all. */
+static const struct bk_value *stated_tag(
+	const struct bk_object *resource, struct bk_str key, bool *ret_stated)
+{
+	*ret_stated = resource->tags.len > 0 || bk_prop(resource, BK_A_RESOURCE_TAGS);
+	bk_vec_foreach(i, &resource->tags) {
+		if (bk_str_equal(resource->tags.at[i].key, key))
+			return resource->tags.at[i].value;
+	}
+	return NULL;
+}
+
+static bool text_matches(const struct bk_cond *condition, struct bk_str text, bool like)
+{
+	bk_vec_foreach(i, &condition->values) {
+		struct bk_str wanted = condition->values.at[i]->text;
+
+		if (like ? bk_str_like(text, wanted) : bk_str_equal(text, wanted))
+			return true;
+	}
+	return false;
+}
+
+static enum bk_truth compare(const struct bk_cond *condition, const struct bk_object *resource)
+{
+	bool negative = condition->op == BK_COND_NE || condition->op == BK_COND_NOT_LIKE ||
+		condition->op == BK_COND_NOT_IN;
+	bool like = condition->op == BK_COND_LIKE || condition->op == BK_COND_NOT_LIKE;
+	bool stated, matches = false;
+
+	if (condition->subject == BK_COND_KIND_OF) {
+		bk_vec_foreach(i, &condition->values) {
+			if (condition->values.at[i]->kind == BK_V_KIND &&
+				condition->values.at[i]->service == resource->service)
+				matches = true;
+		}
+	} else if (condition->subject == BK_COND_TAG) {
+		const struct bk_value *tag = stated_tag(resource, condition->key, &stated);
+
+		/* What `!=` means for a missing tag is not documented: undecided. */
+		if (!tag)
+			return stated && !negative ? BK_FALSE : BK_UNDECIDED;
+		matches = text_matches(condition, tag->text, like);
+	} else {
+		return BK_UNDECIDED;
+	}
+	return matches != negative ? BK_TRUE : BK_FALSE;
+}
+
+/* Conditions nest as deep as the source does (BK_NESTING_MAX). */
+enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource)
+{
+	enum bk_truth decisive = condition->kind == BK_COND_AND ? BK_FALSE : BK_TRUE;
+	enum bk_truth result = negate(decisive);
+
+	if (condition->kind == BK_COND_COMPARE)
+		return compare(condition, resource);
+	if (condition->kind == BK_COND_NOT)
+		return negate(bk_condition_holds(condition->parts.at[0], resource));
+	bk_vec_foreach(i, &condition->parts) {
+		enum bk_truth part = bk_condition_holds(condition->parts.at[i], resource);
+
+		if (part == decisive)
+			return decisive;
+		if (part == BK_UNDECIDED)
+			result = BK_UNDECIDED;
+	}
+	return result;
+}
