@@ -102,7 +102,8 @@ struct bk_diag {
 	struct bk_diag *next;
 	bool suppressed; /* by @allow: counted, listed by formats that show it */
 	struct bk_str justification;
-	size_t instances; /* how many records were folded into this one; at least 1 */
+	size_t instances; /* how many objects fail alike here; at least 1 */
+	size_t uses;      /* how many other places than `via` bring it here */
 };
 
 struct bk_diags {
@@ -110,10 +111,11 @@ struct bk_diags {
 	const struct bk_sources *sources;
 	struct bk_diag *first, *last;
 	size_t count;
-	struct bk_diag *newest; /* where parts go; NULL while dropped */
+	struct bk_diag *newest;  /* where parts go; NULL while dropped */
+	struct bk_diag *folding; /* the record that a dropped one was the same as, or NULL */
 	struct bk_part *newest_part;
-	struct bk_map seen; /* (code, span) → record */
-	/* Levels set by `lint` and --deny; index as bk_rules[]. BK_LEVEL_OFF + 0 = not set. */
+	struct bk_map seen; /* (code, span), and with it addresses and uses → record */
+	/* Levels of lint rules; index as bk_rules[]. Set with bk_diags_set_level(). */
 	enum bk_level *levels; /* NULL: all default */
 	bool muted;            /* drop everything: for trial parses */
 };
@@ -121,12 +123,15 @@ struct bk_diags {
 void bk_diags_init(
 	struct bk_diags *diags, struct bk_arena *arena, const struct bk_sources *sources);
 
+/* The level of a lint rule from now on, as `lint` and flags say; BK_LEVEL_OFF drops its records. */
+void bk_diags_set_level(struct bk_diags *diags, const struct bk_rule *rule, enum bk_level level);
+
 /* Begins a record at the rule's level. */
 void bk_diag(struct bk_diags *diags, enum bk_code code, struct bk_span span, const char *format,
 	...) BK_PRINTF(4, 5);
 /* The same at another level than the rule's own (a merge tie that is only information). */
-void bk_diag_at(struct bk_diags *diags, enum bk_level level, enum bk_code code,
-	struct bk_span span, const char *format, ...) BK_PRINTF(5, 6);
+void bk_diag_at(struct bk_diags *diags, enum bk_level level, enum bk_code code, struct bk_span span,
+	const char *format, ...) BK_PRINTF(5, 6);
 
 /* Add to the newest record. Nothing happens when that one was dropped. */
 void bk_diag_here(struct bk_diags *diags, const char *format, ...) BK_PRINTF(2, 3); /* primary */
@@ -144,12 +149,13 @@ void bk_diag_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span s
 void bk_diag_fix_edit(struct bk_diags *diags, struct bk_span span, struct bk_str text);
 
 /*
- * "did you mean": the nearest of `count` legal words within a third of the length, or a list of
- * up to eight of them. Adds a help (and, for one near word, a safe fix at `span`).
+ * "did you mean": adds a safe fix at `span` for the nearest of `count` legal words, or a help that
+ * names those that are equally near, or up to eight of all.
  */
 void bk_diag_suggest(struct bk_diags *diags, struct bk_span span, struct bk_str wrong,
 	const struct bk_str legal[], size_t count);
-/* The nearest legal word, or an empty text. */
+/* The nearest legal word, or an empty text where none is within a third of the length of `wrong`
+ * (at least 1), or where several are equally near. */
 struct bk_str bk_nearest(struct bk_str wrong, const struct bk_str legal[], size_t count);
 
 struct bk_diag_totals {
@@ -163,6 +169,9 @@ struct bk_diag_totals bk_diags_totals(const struct bk_diags *diags);
 /* Whether an error is among them. */
 bool bk_diags_has_error(const struct bk_diags *diags);
 
+/* Sorts the records by file, line and column, then code; alike ones stay in the order added. */
+void bk_diags_sort(struct bk_diags *diags);
+
 /* Rendering. */
 struct bk_report_options {
 	bool colour;
@@ -174,8 +183,8 @@ struct bk_report_options {
 };
 
 /* Sorts (file, line, column; then code) and writes all records and the summary. */
-typedef void bk_report_fn(struct bk_diags *diags, const struct bk_report_options *options,
-	struct bk_out *out);
+typedef void bk_report_fn(
+	struct bk_diags *diags, const struct bk_report_options *options, struct bk_out *out);
 bk_report_fn bk_report_text;  /* carets, labels, notes, fixes */
 bk_report_fn bk_report_short; /* file:line:col: level[code] message (name) */
 bk_report_fn bk_report_json;  /* JSON Lines, "v":1, last line a summary */

@@ -47,6 +47,8 @@ struct bk_file {
 	bool is_stdlib;     /* embedded: spans in it are shown as `std.gfs` and folded */
 	uint32_t *lines;    /* offsets of line starts, made on first use */
 	uint32_t line_count;
+	uint32_t *marks; /* code points before every so many bytes; made with the lines */
+	struct bk_arena *arena;
 };
 
 struct bk_sources {
@@ -84,6 +86,8 @@ struct bk_str bk_file_line(struct bk_file *file, uint32_t line, uint32_t *ret_be
  * and code points above U+10FFFF are not UTF-8.
  */
 size_t bk_utf8_check(struct bk_str text);
+/* Length of the code point that the text begins with; 0 where that is not UTF-8, or at its end. */
+size_t bk_utf8_sequence(struct bk_str text);
 /* The code point at text.ptr (valid UTF-8, not empty) and its length. */
 uint32_t bk_utf8_decode(struct bk_str text, size_t *ret_len);
 /* Columns that it takes in a terminal: 0, 1 or 2. */

@@ -1,0 +1,180 @@
+/*
+ * The table of formats, and what they share.
+ */
+#include "source/report.h"
+
+#include "base/attr.h"
+
+const struct bk_format bk_formats[] = {
+	{"text", bk_report_text, "for people: the lines, what is wrong on them, and what to do"},
+	{"short", bk_report_short, "one line each: file:line:col: level[code] message (name)"},
+	{"json", bk_report_json, "for tools: JSON Lines, the last one a summary"},
+};
+const size_t bk_format_count = BK_COUNT(bk_formats);
+
+const char *bk_level_name(enum bk_level level)
+{
+	static const char *const names[] = {
+		[BK_LEVEL_OFF] = "off",
+		[BK_LEVEL_INFO] = "info",
+		[BK_LEVEL_WARNING] = "warning",
+		[BK_LEVEL_ERROR] = "error",
+	};
+
+	return names[level];
+}
+
+/* Marks that reorder what is around them: text must read as it is stored. */
+static bool is_reordering(uint32_t code)
+{
+	return code == 0x61c || code == 0x200e || code == 0x200f ||
+		(code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/* Line and paragraph separators, which some terminals and editors take for line ends. */
+static bool is_separator(uint32_t code)
+{
+	return code == 0x2028 || code == 0x2029;
+}
+
+bool bk_report_char(struct bk_str text, size_t *ret_len, int *ret_width)
+{
+	size_t len = bk_utf8_sequence(text);
+	uint32_t code;
+
+	*ret_len = 1;
+	*ret_width = 1;
+	if (!len)
+		return false;
+	code = bk_utf8_decode(text, ret_len);
+	if (code < 0x20 || (code >= 0x7f && code < 0xa0) || is_reordering(code) ||
+		is_separator(code))
+		return false;
+	*ret_width = bk_utf8_width(code);
+	return true;
+}
+
+void bk_report_text_of(struct bk_out *out, struct bk_str text)
+{
+	size_t start = 0, at = 0;
+
+	while (at < text.len) {
+		size_t len = 1;
+		int width;
+		unsigned char c = (unsigned char)text.ptr[at];
+
+		if ((c >= 0x20 && c < 0x7f) ||
+			bk_report_char(
+				(struct bk_str){text.ptr + at, text.len - at}, &len, &width)) {
+			at += len;
+			continue;
+		}
+		bk_out_bytes(out, text.ptr + start, at - start);
+		bk_out_text_of(out, BK_REPLACEMENT);
+		at += len;
+		start = at;
+	}
+	bk_out_bytes(out, text.ptr + start, at - start);
+}
+
+struct bk_report_path bk_report_path(const struct bk_file *file)
+{
+	struct bk_report_path path = {BK_STR(""), file->path};
+
+	if (!file->is_stdlib)
+		return path;
+	while (bk_str_find(path.rest, '/') < path.rest.len)
+		bk_str_cut(&path.rest, '/');
+	if (bk_str_has_suffix(path.rest, BK_STR(".bk")))
+		path.rest.len -= 3;
+	if (!bk_str_has_prefix(path.rest, BK_STR("std.")))
+		path.prefix = BK_STR("std.");
+	return path;
+}
+
+void bk_report_place(struct bk_out *out, const struct bk_sources *sources, struct bk_span span)
+{
+	struct bk_file *file = bk_sources_file(sources, span.file);
+	struct bk_position position = bk_file_position(file, span.begin);
+	struct bk_report_path path = bk_report_path(file);
+
+	bk_out_str(out, path.prefix);
+	bk_report_text_of(out, path.rest);
+	bk_out_printf(out, ":%u:%u", position.line, position.column);
+}
+
+void bk_report_walk_init(struct bk_report_walk *walk, struct bk_diags *diags,
+	const struct bk_report_options *options)
+{
+	bk_diags_sort(diags);
+	*walk = (struct bk_report_walk){.options = options, .next = diags->first};
+}
+
+const struct bk_diag *bk_report_walk_next(struct bk_report_walk *walk)
+{
+	const struct bk_report_options *options = walk->options;
+
+	while (walk->next) {
+		struct bk_diag *diag = walk->next;
+
+		walk->next = diag->next;
+		if (diag->suppressed || (diag->level == BK_LEVEL_INFO && !options->verbose))
+			continue;
+		if (diag->level != BK_LEVEL_ERROR)
+			return diag;
+		walk->errors++;
+		if (!options->max_errors || walk->errors <= options->max_errors)
+			return diag;
+		walk->hidden++;
+	}
+	return NULL;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* "2 errors, 3 warnings" or "no problems". */
+static void put_counts(const struct bk_diag_totals *totals, bool verbose, struct bk_out *out)
+{
+	const struct {
+		size_t count;
+		const char *what;
+		bool has_plural;
+	} counts[] = {
+		{totals->errors, "error", true},
+		{totals->warnings, "warning", true},
+		{verbose ? totals->infos : 0, "info", true},
+		{verbose ? totals->suppressed : 0, "allowed", false},
+	};
+	const char *between = "";
+
+	if (!totals->errors && !totals->warnings) {
+		bk_out_text_of(out, "no problems");
+		between = ", ";
+	}
+	for (size_t i = 0; i < BK_COUNT(counts); i++) {
+		if (!counts[i].count)
+			continue;
+		bk_out_printf(out, "%s%zu %s%s", between, counts[i].count, counts[i].what,
+			counts[i].has_plural ? plural(counts[i].count) : "");
+		between = ", ";
+	}
+}
+
+void bk_report_end(
+	const struct bk_report_walk *walk, const struct bk_diags *diags, struct bk_out *out)
+{
+	const struct bk_report_options *options = walk->options;
+	struct bk_diag_totals totals = bk_diags_totals(diags);
+
+	if (walk->hidden)
+		bk_out_printf(out, "\xe2\x80\xa6 and %zu more error%s\n", walk->hidden,
+			plural(walk->hidden));
+	put_counts(&totals, options->verbose, out);
+	if (totals.fixable)
+		bk_out_printf(out, " (%zu fixable with --fix)", totals.fixable);
+	bk_out_printf(out, "; checked %zu file%s, %zu object%s\n", options->files,
+		plural(options->files), options->objects, plural(options->objects));
+}
