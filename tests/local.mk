@@ -22,8 +22,6 @@ AM_TESTS_ENVIRONMENT = \
 house_tests = tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh
 lint_tests = tests/format.sh tests/shellcheck.sh tests/tidy.sh
 
-unit_programs =
-fuzz_programs =
 check_PROGRAMS = $(unit_programs) $(fuzz_programs)
 
 TESTS = $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@ @SLOW_TESTS@

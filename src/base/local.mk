@@ -10,3 +10,4 @@ libbkc_a_SOURCES += \
 	src/base/out.c src/base/out.h \
 	src/base/str.c src/base/str.h \
 	src/base/vec.c src/base/vec.h
+unit_programs += tests/unit/test_base tests/unit/test_embed
