@@ -37,10 +37,6 @@ LDADD = tests/unit/libunit.a $(bkc_libs) $(CHECK_LIBS)
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 
-# Logs that a build inside the source tree leaves among the tests.
-dist-hook:
-	find $(distdir) \( -name '*.log' -o -name '*.trs' -o -name '*.o' \) -type f -exec rm -f {} +
-
 .PHONY: bench
 bench: all
 	BKC='$(abs_builddir)/bkc' BK_SRCDIR='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
