@@ -19,8 +19,8 @@ struct bk_arena;
 #define bk_vec_push(arena, vec, value)                                                             \
 	do {                                                                                       \
 		if ((vec)->len == (vec)->cap)                                                      \
-			(vec)->at = bk_vec_grow((arena), (vec)->at, &(vec)->cap,                   \
-				/* NOLINT(bugprone-sizeof-expression) */ sizeof(*(vec)->at));      \
+			(vec)->at =                                                                \
+				bk_vec_grow((arena), (vec)->at, &(vec)->cap, sizeof(*(vec)->at));  \
 		(vec)->at[(vec)->len++] = (value);                                                 \
 	} while (0)
 
