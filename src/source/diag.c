@@ -280,16 +280,17 @@ void bk_diag_fix_edit(struct bk_diags *diags, struct bk_span span, struct bk_str
 	add_edit(diags, fix, span, text);
 }
 
+static unsigned lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A') + 'a' : (unsigned char)c;
+}
+
 static bool is_same_but_case(struct bk_str a, struct bk_str b)
 {
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++) {
-		char x = a.ptr[i], y = b.ptr[i];
-
-		x = x >= 'A' && x <= 'Z' ? (char)(x | 0x20) : x;
-		y = y >= 'A' && y <= 'Z' ? (char)(y | 0x20) : y;
-		if (x != y)
+		if (lower(a.ptr[i]) != lower(b.ptr[i]))
 			return false;
 	}
 	return true;

@@ -37,7 +37,7 @@ static size_t sorted_edits(const struct bk_fix *fix, const struct bk_edit *edits
 		if (!bk_span_is_none(fix->edits.at[i].span) && count < EDITS_MAX)
 			edits[count++] = &fix->edits.at[i];
 	}
-	qsort(edits, count, sizeof(edits[0]), compare_edits);
+	qsort(edits, count, sizeof(const struct bk_edit *), compare_edits);
 	return count;
 }
 
@@ -59,8 +59,8 @@ static size_t count_lines(struct bk_str text)
 {
 	size_t count = 1;
 
-	for (size_t at; (at = bk_str_find(text, '\n')) < text.len; count++)
-		bk_str_cut(&text, '\n');
+	for (size_t i = 0; i < text.len; i++)
+		count += text.ptr[i] == '\n';
 	return count;
 }
 

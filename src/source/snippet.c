@@ -166,7 +166,7 @@ static size_t draw_underlines(struct bk_pen *pen, const struct row *row)
 				here = mark;
 		}
 		bk_pen_paint(pen, here ? paint_of(pen, here) : BK_PAINT_NONE);
-		bk_out_char(pen->out, !here ? ' ' : here->primary ? '^' : '-');
+		bk_out_text_of(pen->out, !here ? " " : here->primary ? "^" : "-");
 	}
 	return end;
 }
