@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 enum {
-	EDITS_MAX = 16, /* that are drawn */
-	LINES_MAX = 8,  /* of each side of one change */
+	EDITS_MAX = 16,         /* that are drawn */
+	LINES_MAX = 8,          /* of each side of one change */
+	CHANGE_MAX = 64 * 1024, /* bytes of lines; a larger change is not drawn */
 };
 
 /* Edits that touch the same lines. */
@@ -191,35 +192,51 @@ static void draw_change(struct bk_pen *pen, const struct change *change)
 	bk_out_discard(memory);
 }
 
+/* The change that begins with the first of the edits. */
+static struct change change_of(
+	const struct bk_pen *pen, const struct bk_edit *const edits[], size_t count)
+{
+	struct bk_span first = edits[0]->span;
+	struct change change = {.edits = edits, .count = 1};
+
+	change.file = bk_sources_file(pen->sources, first.file);
+	change.first = bk_file_position(change.file, first.begin).line;
+	change.last = bk_file_position(change.file, first.end).line;
+	for (; change.count < count; change.count++) {
+		struct bk_span span = edits[change.count]->span;
+		uint32_t last;
+
+		if (span.file != first.file ||
+			bk_file_position(change.file, span.begin).line > change.last)
+			break;
+		last = bk_file_position(change.file, span.end).line;
+		change.last = last > change.last ? last : change.last;
+	}
+	return change;
+}
+
 void bk_fix_draw(struct bk_pen *pen, const struct bk_diag *diag, const struct bk_fix *fix)
 {
 	const struct bk_edit *edits[EDITS_MAX];
 	size_t count = sorted_edits(fix, edits);
 	uint32_t file = diag->span.file;
+	bool is_begun = false;
 
-	if (count)
-		bk_pen_bar(pen);
-	for (size_t first = 0, next; first < count; first = next) {
-		struct change change = {.edits = &edits[first], .count = 1};
+	for (size_t at = 0; at < count;) {
+		struct change change = change_of(pen, &edits[at], count - at);
 
-		change.file = bk_sources_file(pen->sources, edits[first]->span.file);
-		change.first = bk_file_position(change.file, edits[first]->span.begin).line;
-		change.last = bk_file_position(change.file, edits[first]->span.end).line;
-		for (next = first + 1; next < count; next++, change.count++) {
-			struct bk_span span = edits[next]->span;
-			uint32_t last = bk_file_position(change.file, span.end).line;
-
-			if (span.file != edits[first]->span.file ||
-				bk_file_position(change.file, span.begin).line > change.last)
-				break;
-			change.last = last > change.last ? last : change.last;
-		}
-		if (edits[first]->span.file != file) {
+		at += change.count;
+		if (text_before(&change).len > CHANGE_MAX)
+			continue;
+		if (!is_begun)
+			bk_pen_bar(pen);
+		is_begun = true;
+		if (change.file->id != file) {
 			bk_out_repeat(pen->out, ' ', pen->digits);
 			bk_pen_words(pen, BK_PAINT_GUTTER, "::: ");
-			bk_report_place(pen->out, pen->sources, edits[first]->span);
+			bk_report_place(pen->out, pen->sources, change.edits[0]->span);
 			bk_out_char(pen->out, '\n');
-			file = edits[first]->span.file;
+			file = change.file->id;
 		}
 		draw_change(pen, &change);
 	}

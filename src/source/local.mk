@@ -10,3 +10,4 @@ libbkc_a_SOURCES += \
 	src/source/rules.c \
 	src/source/snippet.c \
 	src/source/utf8.c
+unit_programs += tests/unit/test_source tests/unit/test_report

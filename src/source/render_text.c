@@ -156,10 +156,13 @@ static bool put_proposals(struct bk_pen *pen, const struct bk_diag *diag)
 	return diag->fixes != NULL;
 }
 
+/* Whether anything stands below the snippet. */
 static bool has_more(const struct bk_diag *diag, const struct bk_rule *rule)
 {
+	size_t labels = 0;
+
 	for (const struct bk_part *part = diag->parts; part; part = part->next) {
-		if (part->kind != BK_PART_LABEL)
+		if (part->kind != BK_PART_LABEL || ++labels > BK_SNIPPET_LABELS)
 			return true;
 	}
 	return diag->via || diag->fixes || diag->instances > 1 || rule->class == BK_RULE_LINT;

@@ -262,6 +262,9 @@ static void draw_line(struct bk_pen *pen, const struct piece pieces[], size_t co
 			line = bk_line_fit(pen, text, begin, end);
 		mark.begin = bk_line_column(&line, begin);
 		mark.end = bk_line_column(&line, end);
+		/* What lies behind the cut is marked below the cut. */
+		if (line.right && mark.begin == line.to - line.from)
+			mark.begin--;
 		if (mark.end <= mark.begin)
 			mark.end = mark.begin + 1;
 		if (number == piece->last)
