@@ -780,14 +780,14 @@ static double seconds(bk_report_fn *format)
 /* 10,000 records take a small part of a second; a quadratic renderer takes many. */
 START_TEST(many_records_are_reported_fast)
 {
-	enum { COUNT = 10000, PITCH = 400 };
-	char *text = bk_arena_text(arena, COUNT * PITCH + 1);
+	enum { COUNT = 10000, PITCH = 400, SIZE = COUNT * PITCH };
+	char *text = bk_arena_text(arena, SIZE + 1);
 	uint32_t line_end = _i ? PITCH : 40;
 
 	/* Once as many lines, once as a single line of megabytes. */
-	for (uint32_t i = 0; i < COUNT * PITCH; i++)
+	for (uint32_t i = 0; i < SIZE; i++)
 		text[i] = i % line_end == line_end - 1 && !_i ? '\n' : 'x';
-	text[COUNT * PITCH] = '\0';
+	text[SIZE] = '\0';
 	add(0, text);
 	for (uint32_t i = 0; i < COUNT; i++) {
 		uint32_t begin = (COUNT - i - 1) * PITCH;

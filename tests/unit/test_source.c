@@ -298,27 +298,39 @@ START_TEST(utf8_decodes)
 }
 END_TEST
 
+static bool is_sound(const struct bk_rule *rule)
+{
+	size_t len = strlen(rule->name);
+
+	return rule->code > BK_CODE_NONE && rule->code < 10000 && len > 0 &&
+		strspn(rule->name, "abcdefghijklmnopqrstuvwxyz-") == len &&
+		strlen(rule->summary) > 0 &&
+		(rule->class == BK_RULE_LINT || rule->level == BK_LEVEL_ERROR);
+}
+
+/* Whether the rule is found by number and name, and nobody else has them. */
+static bool is_found(const struct bk_rule *rule)
+{
+	struct bk_str code = bk_str_format(arena, "BK%04d", (int)rule->code);
+
+	return bk_rule_of(rule->code) == rule && bk_rule_find(code) == rule &&
+		bk_rule_find(bk_str_of(rule->name)) == rule;
+}
+
 START_TEST(rules_are_a_sound_table)
 {
 	for (size_t i = 0; i < bk_rule_count; i++) {
-		const struct bk_rule *rule = &bk_rules[i];
+		const char *name = bk_rules[i].name;
 
-		if (i > 0)
-			ck_assert_int_lt(bk_rules[i - 1].code, rule->code);
-		ck_assert_int_gt(rule->code, BK_CODE_NONE);
-		ck_assert_int_lt(rule->code, 10000);
-		ck_assert_uint_gt(strlen(rule->name), 0);
-		ck_assert_uint_eq(
-			strspn(rule->name, "abcdefghijklmnopqrstuvwxyz-"), strlen(rule->name));
-		ck_assert_uint_gt(strlen(rule->summary), 0);
-		if (rule->class == BK_RULE_HARD)
-			ck_assert_int_eq(rule->level, BK_LEVEL_ERROR);
-		ck_assert_ptr_eq(bk_rule_of(rule->code), rule);
-		/* The name is nobody else's. */
-		ck_assert_ptr_eq(bk_rule_find(bk_str_of(rule->name)), rule);
-		ck_assert_ptr_eq(
-			bk_rule_find(bk_str_format(arena, "BK%04d", (int)rule->code)), rule);
+		ck_assert_msg(is_sound(&bk_rules[i]), "%s", name);
+		ck_assert_msg(is_found(&bk_rules[i]), "%s", name);
+		ck_assert_msg(i == 0 || bk_rules[i - 1].code < bk_rules[i].code, "%s", name);
 	}
+}
+END_TEST
+
+START_TEST(rules_are_found_in_any_case_or_not_at_all)
+{
 	ck_assert_ptr_eq(bk_rule_find(BK_STR("bk5001")), bk_rule_of(BK_COPY_TO_SELF));
 	ck_assert_ptr_null(bk_rule_of(BK_CODE_NONE));
 	ck_assert_ptr_null(bk_rule_find(BK_STR("")));
@@ -634,6 +646,7 @@ static TCase *diag_cases(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, rules_are_a_sound_table);
+	tcase_add_test(cases, rules_are_found_in_any_case_or_not_at_all);
 	tcase_add_test(cases, records_keep_what_is_added);
 	tcase_add_test(cases, nothing_is_kept_while_muted);
 	tcase_add_test(cases, levels_of_lint_rules_can_be_set);
