@@ -24,7 +24,7 @@ lint_tests = tests/format.sh tests/shellcheck.sh tests/tidy.sh
 
 check_PROGRAMS = $(unit_programs) $(fuzz_programs)
 
-TESTS = $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@ @SLOW_TESTS@
+TESTS = $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@ @LATER_TESTS@ @SLOW_TESTS@
 if !FUZZERS
 TESTS += $(fuzz_programs)
 endif
