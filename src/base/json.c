@@ -114,11 +114,18 @@ void bk_json_text_end(struct bk_json *json)
 	bk_out_char(json->out, '"');
 }
 
-void bk_json_key(struct bk_json *json, struct bk_str key)
+void bk_json_key_end(struct bk_json *json)
 {
-	bk_json_string(json, key);
+	bk_json_text_end(json);
 	bk_out_bytes(json->out, json->compact ? ":" : ": ", json->compact ? 1 : 2);
 	json->after_key = true;
+}
+
+void bk_json_key(struct bk_json *json, struct bk_str key)
+{
+	bk_json_text_begin(json);
+	escaped(json, key);
+	bk_json_key_end(json);
 }
 
 void bk_json_string(struct bk_json *json, struct bk_str text)

@@ -37,11 +37,12 @@ void bk_json_key_int(struct bk_json *json, const char *key, int64_t number);
 void bk_json_key_bool(struct bk_json *json, const char *key, bool value);
 
 /*
- * A string in pieces: bk_json_text_begin(), any number of bk_json_text(), bk_json_text_end().
- * Each piece is escaped; pieces join without a seam.
+ * A string in pieces: bk_json_text_begin(), any number of bk_json_text(), bk_json_text_end(), or
+ * bk_json_key_end() where it is a key. Each piece is escaped; pieces join without a seam.
  */
 void bk_json_text_begin(struct bk_json *json);
 void bk_json_text(struct bk_json *json, struct bk_str piece);
 void bk_json_text_end(struct bk_json *json);
+void bk_json_key_end(struct bk_json *json);
 
 #endif

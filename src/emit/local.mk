@@ -1,2 +1,17 @@
 libbkc_a_SOURCES += \
-	src/emit/emit.h
+	src/emit/companion.c \
+	src/emit/companion.h \
+	src/emit/context.c \
+	src/emit/context.h \
+	src/emit/emit.h \
+	src/emit/names.c \
+	src/emit/names.h \
+	src/emit/raw.c \
+	src/emit/raw.h \
+	src/emit/say.c \
+	src/emit/source_map.c \
+	src/emit/source_map.h \
+	src/emit/terraform.c \
+	src/emit/terraform.h \
+	src/emit/terraform_hooks.c \
+	src/emit/terraform_value.c

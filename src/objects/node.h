@@ -25,7 +25,7 @@ enum bk_node_kind {
 	BK_NODE_REF,      /* an attribute of another object */
 	BK_NODE_JOIN,     /* strings and references, one after the other */
 	BK_NODE_DOCUMENT, /* a JSON document that the API takes as text: a policy */
-	BK_NODE_SECRET,   /* a password that bkc never reads: text = name or ARN of the secret */
+	BK_NODE_SECRET,   /* a password that bkc never reads: name or ARN of the secret, and a key */
 };
 
 /* What of the other object is meant. */
@@ -46,6 +46,10 @@ struct bk_node {
 	struct bk_str because; /* why it is there, for inferred ones; or empty */
 	union {
 		struct bk_str text;
+		struct {
+			struct bk_str text;     /* the same as above */
+			struct bk_str json_key; /* where the secret is a JSON object; or empty */
+		} secret;
 		int64_t number;
 		bool truth;
 		BK_VEC(struct bk_node *) list; /* LIST and JOIN */
