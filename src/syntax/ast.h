@@ -168,6 +168,7 @@ struct bk_expr {
 		struct bk_expr *inner; /* PAREN */
 	};
 	bool has_parts; /* STRING: look at interpolated, not text */
+	uint16_t depth; /* of the expressions in it, 1 for a literal; bounded, so walkers may recurse */
 };
 
 /* `int`, `list(vault)` */
@@ -279,6 +280,9 @@ struct bk_stmt {
 			struct bk_ident kind;
 			struct bk_ref from, to;
 		} moved;
+		struct {
+			struct bk_block *block; /* of a header that was not understood, or NULL */
+		} error;
 	};
 };
 

@@ -1,0 +1,247 @@
+/*
+ * The wording of syntax errors (language.md 4.2): what the parser was in the middle of, what may
+ * come next in groups rather than token by token, and what was found.
+ */
+#include "base/arena.h"
+#include "parser.h"
+#include "syntax/feed.h"
+
+enum { TEXT_MAX = 24, WORDS_MAX = 4 };
+
+struct words {
+	struct bk_str at[WORDS_MAX + 1];
+	size_t count;
+};
+
+static void add(struct words *words, const char *text)
+{
+	if (words->count <= WORDS_MAX)
+		words->at[words->count++] = bk_str_of(text);
+}
+
+/* `a`, `b` or `c` */
+static struct bk_str join(struct bk_parser *parser, const struct words *words)
+{
+	struct bk_str text = words->at[0];
+
+	for (size_t i = 1; i < words->count; i++)
+		text = bk_str_format(parser->arena, "%.*s%s%.*s", BK_STR_ARGS(text),
+			i + 1 == words->count ? " or " : ", ", BK_STR_ARGS(words->at[i]));
+	return text;
+}
+
+/* At most TEXT_MAX bytes, whole characters, one line. */
+static struct bk_str shorten(struct bk_parser *parser, struct bk_str text)
+{
+	size_t len = text.len;
+
+	if (len > TEXT_MAX) {
+		len = TEXT_MAX - 3;
+		while (len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+			len--;
+	}
+	return len == text.len ? text :
+				 bk_str_format(parser->arena, "%.*s...", (int)len, text.ptr);
+}
+
+struct bk_str bk_expect_text(struct bk_parser *parser, const struct bk_token *token)
+{
+	struct bk_str text = shorten(parser, bk_token_text(parser->tokens, token));
+
+	if (token->kind == 0)
+		return BK_STR("the end of the file");
+	if (token->kind == BK_TOK_NEWLINE)
+		return BK_STR("the end of the line");
+	if (token->flags & BK_TOKEN_VIRTUAL)
+		return BK_STR("the end of what is in brackets");
+	return bk_str_format(parser->arena, "`%.*s`", BK_STR_ARGS(text));
+}
+
+/* What is expected */
+
+struct group {
+	int first, second; /* the tokens that tell it; second 0: one is enough */
+	const char *text;
+};
+
+/* Single tokens that are named where no group has them. */
+static const struct group singles[] = {
+	{BK_TOK_ASSIGN, 0, "`=`"},
+	{BK_TOK_LBRACE, 0, "`{`"},
+	{BK_TOK_THEN, 0, "`then`"},
+	{BK_TOK_ELSE, 0, "`else`"},
+	{BK_TOK_TO, 0, "`to`"},
+	{BK_TOK_AT, 0, "`at`"},
+	{BK_TOK_IN, 0, "`in`"},
+	{BK_TOK_FOR, 0, "`for`"},
+	{BK_TOK_COLON, 0, "`:`"},
+	{BK_TOK_RPAREN, 0, "`)`"},
+	{BK_TOK_RBRACKET, 0, "`]`"},
+	{BK_TOK_STR_TAIL, 0, "`}`"},
+};
+
+/* Whether only an item may begin here. */
+static bool expects_item(const struct bk_expected *expected)
+{
+	return bk_expects(expected, BK_TOK_LET);
+}
+
+static bool expects_value(const struct bk_expected *expected)
+{
+	return bk_expects(expected, BK_TOK_DURATION) && bk_expects(expected, BK_TOK_LBRACKET);
+}
+
+static struct words list_expected(
+	struct bk_parser *parser, size_t depth, const struct bk_expected *expected)
+{
+	const struct bk_frame *frame = &parser->frames[depth];
+	struct words words = {0};
+
+	if (expects_item(expected)) {
+		add(&words, depth ? "a property" : "a declaration");
+		if (depth)
+			add(&words, "a block");
+		return words;
+	}
+	if (expects_value(expected)) {
+		add(&words, "a value");
+		if (bk_expects(expected, BK_TOK_RPAREN) && frame->kind == BK_TOK_LPAREN)
+			add(&words, "`)`");
+		if (bk_expects(expected, BK_TOK_RBRACKET))
+			add(&words, "`]`");
+		return words;
+	}
+	if (bk_expects(expected, BK_TOK_IDENT) && bk_expects(expected, BK_TOK_LBRACE) &&
+		bk_expects(expected, BK_TOK_ASSIGN)) { /* behind the first name of an item */
+		add(&words, "`=`");
+		add(&words, "a name");
+		add(&words, "`{`");
+		return words;
+	}
+	if (bk_expects(expected, BK_TOK_TIME) && !bk_expects(expected, BK_TOK_INT))
+		add(&words, "a time");
+	else if (bk_expects(expected, BK_TOK_IDENT) && bk_expects(expected, BK_TOK_INT))
+		add(&words, "a day");
+	else if (bk_expects(expected, BK_TOK_IDENT) && !bk_expects(expected, BK_TOK_PLUS))
+		add(&words, "a name");
+	for (size_t i = 0; i < BK_COUNT(singles); i++)
+		if (bk_expects(expected, singles[i].first) && words.count < WORDS_MAX)
+			add(&words, singles[i].text);
+	if (bk_expects(expected, BK_TOK_COMMA) && frame->kind != BK_TOK_LBRACE)
+		add(&words, "a comma");
+	else if (bk_expects(expected, BK_TOK_NEWLINE))
+		add(&words, "a new line");
+	if (!words.count)
+		add(&words, bk_expects(expected, BK_TOK_PLUS) ? "an operator" : "something else");
+	return words;
+}
+
+/* Where it is expected */
+
+/* The words between two tokens, as `plan `rds``. */
+static struct bk_str header_text(struct bk_parser *parser, uint32_t first, uint32_t open)
+{
+	const struct bk_token *list = parser->tokens->list.at;
+	struct bk_str kind, name;
+	uint32_t at = first;
+
+	while (at < open && (list[at].kind == BK_TOK_EXISTING || list[at].kind == BK_TOK_MANAGED ||
+				    list[at].kind == BK_TOK_RETIRED))
+		at++;
+	if (at >= open)
+		return BK_STR("");
+	kind = shorten(parser, bk_token_text(parser->tokens, &list[at]));
+	if (list[at].kind == BK_TOK_IDENT && at + 1 < open && list[at + 1].kind == BK_TOK_IDENT) {
+		name = shorten(parser, bk_token_text(parser->tokens, &list[at + 1]));
+		return bk_str_format(parser->arena, "%.*s `%.*s`", BK_STR_ARGS(kind),
+			BK_STR_ARGS(name));
+	}
+	return bk_str_format(parser->arena, "`%.*s`", BK_STR_ARGS(kind));
+}
+
+/* " in plan `rds`" for the block of a frame; nothing for the file. */
+static struct bk_str block_text(struct bk_parser *parser, size_t depth)
+{
+	const struct bk_frame *frame = &parser->frames[depth];
+	struct bk_str header = {0};
+	size_t outer = depth ? depth - 1 : 0;
+
+	while (outer && parser->frames[outer].kind != BK_TOK_LBRACE)
+		outer--;
+	if (depth && frame->open != BK_NO_TOKEN && parser->frames[outer].item != BK_NO_TOKEN)
+		header = header_text(parser, parser->frames[outer].item, frame->open);
+	return header.len ? bk_str_format(parser->arena, " in %.*s", BK_STR_ARGS(header)) :
+			    BK_STR("");
+}
+
+/* Within an item: by its first tokens, or by the bracket that is open in it. */
+static struct bk_str item_text(struct bk_parser *parser, size_t depth, bool is_value)
+{
+	const struct bk_frame *frame = &parser->frames[depth];
+	const struct bk_token *list = parser->tokens->list.at;
+	const struct bk_token *first, *before = NULL;
+	struct bk_str text;
+
+	if (frame->kind != BK_TOK_LBRACE && frame->open != BK_NO_TOKEN && frame->open > 0)
+		before = &list[frame->open - 1];
+	if (frame->kind == BK_TOK_STR_HEAD)
+		return BK_STR(" in `${ }` of a string");
+	if (frame->kind == BK_TOK_LBRACKET)
+		return before && bk_kind_ends_value(before->kind) &&
+				!(list[frame->open].flags & BK_TOKEN_LINE) ?
+			BK_STR(" in the key") : BK_STR(" in the list");
+	if (frame->kind == BK_TOK_LPAREN && before && before->kind == BK_TOK_IDENT)
+		return bk_str_format(parser->arena, " in the arguments of `%.*s`",
+			BK_STR_ARGS(shorten(parser, bk_token_text(parser->tokens, before))));
+	if (frame->kind == BK_TOK_LPAREN)
+		return BK_STR(" in parentheses");
+	first = &list[frame->item];
+	text = shorten(parser, bk_token_text(parser->tokens, first));
+	if (first == parser->current)
+		return block_text(parser, depth);
+	if (first->kind == BK_TOK_IDENT && first[1].kind == BK_TOK_IDENT &&
+		&first[1] != parser->current)
+		return bk_str_format(parser->arena, " in %.*s",
+			BK_STR_ARGS(header_text(parser, frame->item, frame->item + 2)));
+	if (bk_kind_compares(first[1].kind) && &first[1] != parser->current)
+		return bk_str_format(parser->arena, " %s `%.*s`",
+			is_value ? "for" : "in the value of", BK_STR_ARGS(text));
+	return bk_str_format(parser->arena, " after `%.*s`", BK_STR_ARGS(text));
+}
+
+/* Advice for mistakes that habits from elsewhere make. */
+static void give_advice(struct bk_parser *parser, const struct bk_expected *expected)
+{
+	const struct bk_token *token = parser->current;
+
+	if (token->kind == BK_TOK_COLON && bk_expects(expected, BK_TOK_ASSIGN)) {
+		bk_diag_help(parser->diags, "a property is written `name = value`");
+		bk_diag_fix(parser->diags, BK_FIX_SAFE, bk_token_span(parser->tokens, token),
+			BK_STR(" ="), "write `=`");
+	} else if (token->kind == BK_TOK_ELSE && bk_expects(expected, BK_TOK_NEWLINE)) {
+		bk_diag_help(parser->diags,
+			"the `if` of blocks has no `else`; write a second `if` with `not`");
+	} else if (token->kind == BK_TOK_MINUS && expects_value(expected)) {
+		bk_diag_help(parser->diags, "there are no negative values");
+	} else if (token->kind == BK_TOK_NEWLINE && bk_expects(expected, BK_TOK_LBRACE)) {
+		bk_diag_help(parser->diags, "`{` stands on the line of its header");
+	}
+}
+
+void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_expected *expected)
+{
+	const struct bk_token *token = parser->current;
+	const struct bk_frame *frame = &parser->frames[depth];
+	struct bk_span span = bk_token_span(parser->tokens, token);
+	struct words words = list_expected(parser, depth, expected);
+	struct bk_str what = join(parser, &words), found = bk_expect_text(parser, token);
+	struct bk_str where;
+
+	if (frame->kind == BK_TOK_LBRACE && (expects_item(expected) || frame->item == BK_NO_TOKEN))
+		where = block_text(parser, depth);
+	else
+		where = item_text(parser, depth, expects_value(expected));
+	bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span, "expected %.*s%.*s, found %.*s",
+		BK_STR_ARGS(what), BK_STR_ARGS(where), BK_STR_ARGS(found));
+	give_advice(parser, expected);
+}
