@@ -768,6 +768,43 @@ START_TEST(json_is_utf8_and_capped)
 }
 END_TEST
 
+static bool is_plain_text(struct bk_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if ((c < 0x20 && c != '\n') || c == 0x7f)
+			return false;
+	}
+	return bk_utf8_check(text) == text.len;
+}
+
+/* Every span of a file that holds everything unpleasant, with a label and a fix elsewhere. */
+START_TEST(any_span_can_be_reported)
+{
+	static const char text[] =
+		"a\tb\xe5\x82\x99\r\n\n\xff e\xcc\x81\x1b\xe2\x80\xae\n\t\t\xc3\r";
+	const uint32_t len = sizeof(text) - 1;
+
+	options.width = 40;
+	add(0, bk_str_format(arena, "%s%060d", text, 0).ptr);
+	for (uint32_t begin = 0; begin <= len; begin++) {
+		for (uint32_t end = begin; end <= len; end++) {
+			struct bk_span span = {file->id, begin, end};
+			struct bk_span other = {file->id, len - end, len - begin + 60};
+
+			bk_diags_init(&diags, arena, &sources);
+			bk_diag(&diags, BK_UNUSED, span, "x");
+			bk_diag_label(&diags, other, "y");
+			bk_diag_fix(&diags, BK_FIX_SAFE, other, BK_STR("\n\xcc"), "z");
+			for (size_t i = 0; i < bk_format_count; i++)
+				ck_assert_msg(is_plain_text(report(bk_formats[i].report)),
+					"%s of %u to %u", bk_formats[i].name, begin, end);
+		}
+	}
+}
+END_TEST
+
 /* Seconds of processor that a format takes. */
 static double seconds(bk_report_fn *format)
 {
@@ -840,6 +877,7 @@ static TCase *format_cases(void)
 	tcase_add_test(cases, summaries_count);
 	tcase_add_test(cases, json_holds_everything);
 	tcase_add_test(cases, json_is_utf8_and_capped);
+	tcase_add_test(cases, any_span_can_be_reported);
 	tcase_add_loop_test(cases, many_records_are_reported_fast, 0, 2);
 	return cases;
 }
