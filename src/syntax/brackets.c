@@ -338,6 +338,16 @@ static bool is_balanced(struct repairer *repairer, uint32_t begin, uint32_t end)
 	return is_even && !repairer->stack.len;
 }
 
+/* For the formatter, which leaves such a run alone: from its first to its last token. */
+static void note_uneven(struct repairer *repairer, uint32_t begin, uint32_t end)
+{
+	struct bk_parser *parser = repairer->parser;
+	struct bk_span span = bk_span_join(bk_token_span(repairer->tokens, token_at(repairer, begin)),
+		bk_token_span(repairer->tokens, token_at(repairer, end - 1)));
+
+	bk_vec_push(parser->arena, &parser->uneven, span);
+}
+
 /* Whether an item begins at the margin with this token. */
 static bool is_margin(const struct repairer *repairer, uint32_t index)
 {
@@ -371,8 +381,10 @@ static void repair_by_indent(struct repairer *repairer, uint32_t count)
 	for (uint32_t i = 1; i <= count; i++) {
 		if (i < count && !is_margin(repairer, i))
 			continue;
-		if (!is_balanced(repairer, begin, i))
+		if (!is_balanced(repairer, begin, i)) {
 			repair_run(repairer, begin, i);
+			note_uneven(repairer, begin, i);
+		}
 		begin = i;
 	}
 }
@@ -460,8 +472,10 @@ void bk_brackets_repair(struct bk_parser *parser)
 		repairer.by_indent = is_indented(&repairer, count);
 		if (repairer.by_indent)
 			repair_by_indent(&repairer, count);
-		else
+		if (!repairer.by_indent) {
 			repair_run(&repairer, 0, count);
+			note_uneven(&repairer, 0, count);
+		}
 		sort(&repairer.found);
 		bk_vec_foreach(i, &repairer.found)
 			settle(&repairer, &repairer.found.at[i]);

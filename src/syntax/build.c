@@ -73,7 +73,9 @@ static bool is_next_line(struct bk_parser *parser, uint32_t begin, uint32_t end)
 	struct bk_str gap = {parser->tokens->file->text.ptr + begin, end - begin};
 	struct bk_str first = bk_str_cut(&gap, '\n');
 
-	return bk_str_find(gap, '\n') == gap.len && first.len <= 1;
+	while (gap.len && (gap.ptr[0] == ' ' || gap.ptr[0] == '\t' || gap.ptr[0] == '\r'))
+		gap.ptr++, gap.len--;
+	return gap.len == 0 && first.len <= 1; /* a carriage return */
 }
 
 /* The index of the first comment that is not before `offset`. */

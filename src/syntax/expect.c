@@ -199,11 +199,12 @@ static struct bk_str item_text(struct bk_parser *parser, size_t depth, bool is_v
 	text = shorten(parser, bk_token_text(parser->tokens, first));
 	if (first == parser->current)
 		return block_text(parser, depth);
-	if (first->kind == BK_TOK_IDENT && first[1].kind == BK_TOK_IDENT &&
-		&first[1] != parser->current)
+	if (&first[1] == parser->current || first[1].flags & BK_TOKEN_LINE)
+		return bk_str_format(parser->arena, " after `%.*s`", BK_STR_ARGS(text));
+	if (first->kind == BK_TOK_IDENT && first[1].kind == BK_TOK_IDENT)
 		return bk_str_format(parser->arena, " in %.*s",
 			BK_STR_ARGS(header_text(parser, frame->item, frame->item + 2)));
-	if (bk_kind_compares(first[1].kind) && &first[1] != parser->current)
+	if (bk_kind_compares(first[1].kind))
 		return bk_str_format(parser->arena, " %s `%.*s`",
 			is_value ? "for" : "in the value of", BK_STR_ARGS(text));
 	return bk_str_format(parser->arena, " after `%.*s`", BK_STR_ARGS(text));

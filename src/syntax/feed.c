@@ -93,7 +93,8 @@ static const uint16_t traits[BK_TOKEN_COUNT] = {
 
 static bool has_trait(int kind, enum trait trait)
 {
-	return kind >= BK_TOKEN_FIRST && traits[kind - BK_TOKEN_FIRST] & trait;
+	return kind >= BK_TOKEN_FIRST && kind < BK_TOKEN_LIMIT &&
+		traits[kind - BK_TOKEN_FIRST] & trait;
 }
 
 bool bk_kind_opens(int kind)
@@ -228,17 +229,50 @@ static bool is_separated(struct bk_parser *parser, const struct bk_token *token)
 		!has_trait(token->kind, GOES_ON_ABOVE);
 }
 
+/* Whether the next token is the first of an item. */
+static bool is_item_start(struct bk_parser *parser)
+{
+	const struct bk_frame *frame = innermost(parser);
+
+	return frame->item == BK_NO_TOKEN ||
+		(frame->kind == BK_TOK_LBRACE && (parser->current->kind == BK_TOK_NEWLINE ||
+							 parser->current->kind == BK_TOK_COMMA));
+}
+
 static const struct bk_token *give(struct bk_parser *parser, const struct bk_token *token)
 {
 	struct bk_frame *frame = innermost(parser);
 
-	if (token->kind == BK_TOK_NEWLINE || token->kind == BK_TOK_COMMA) {
-		frame->item = frame->kind == BK_TOK_LBRACE ? BK_NO_TOKEN : frame->item;
+	if (token->kind == BK_TOK_NEWLINE || token->kind == BK_TOK_COMMA)
 		frame->prefixes = 0;
-	}
 	parser->line_done = token->kind == BK_TOK_NEWLINE;
 	parser->current = token;
 	return token;
+}
+
+/* The item that begins with that token is lost up to this one. */
+static void lose(struct bk_parser *parser, uint32_t item, const struct bk_token *token)
+{
+	struct bk_span span = bk_token_span(parser->tokens, token);
+	const struct bk_token *list = parser->tokens->list.at;
+
+	if (item != BK_NO_TOKEN && list[item].begin < span.begin)
+		span.begin = list[item].begin;
+	if (token->kind == BK_TOK_LBRACE || token->kind == BK_TOK_RBRACE || token->kind == 0) {
+		/* it is not lost itself */
+		uint32_t index = parser->next - (token == &list[parser->next - 1]);
+		span.end = index ? list[index - 1].end : 0;
+		span.end = span.end < span.begin ? span.begin : span.end;
+	}
+	bk_vec_push(parser->arena, &parser->lost, span);
+	parser->lost_more = false;
+}
+
+static void lose_more(struct bk_parser *parser, const struct bk_token *token)
+{
+	if (parser->lost_more)
+		lose(parser, BK_NO_TOKEN, token);
+	parser->lost.at[parser->lost.len - 1].end = token->end;
 }
 
 /* After an error: passes over tokens up to one at which the grammar can go on. */
@@ -265,7 +299,7 @@ static const struct bk_token *skip(struct bk_parser *parser)
 			return NULL;
 		}
 		take(parser, token);
-		parser->lost.at[parser->lost.len - 1].end = token->end;
+		lose_more(parser, token);
 		if (parser->over && has_trait(token->kind, CLOSES))
 			parser->over--;
 		else if ((parser->over && has_trait(token->kind, OPENS)) || !follow(parser, token))
@@ -286,7 +320,7 @@ static int find_missing(struct bk_parser *parser, const struct bk_token *token)
 	if (!parser->last || !has_trait(parser->last->kind, ENDS_VALUE) ||
 		parser->current->kind == BK_TOK_NEWLINE || parser->current->kind == BK_TOK_COMMA)
 		return 0;
-	if (in_block ? frame->item == BK_NO_TOKEN || frame->item + 1 == parser->next ||
+	if (in_block ? is_item_start(parser) || frame->item + 1 == parser->next ||
 			    !bk_opens_item(parser->tokens, parser->next) :
 		       !has_trait(token->kind, BEGINS_VALUE) || has_trait(token->kind, OPENS))
 		return 0;
@@ -344,7 +378,7 @@ static bool is_name_place(struct bk_parser *parser, const struct bk_token *token
 		has_trait(behind->kind, CLOSES) || behind->kind == BK_TOK_COMMA;
 	struct bk_expected expected;
 
-	if (frame->kind == BK_TOK_LBRACE && frame->item == BK_NO_TOKEN)
+	if (frame->kind == BK_TOK_LBRACE && is_item_start(parser))
 		return behind->kind == BK_TOK_ASSIGN;
 	if (!last)
 		return false;
@@ -439,27 +473,15 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	} else {
 		take(parser, token);
 	}
-	if (frame->item == BK_NO_TOKEN && token->kind != BK_TOK_COMMA)
+	if (is_item_start(parser) && token->kind != BK_TOK_COMMA)
 		frame->item = parser->next - !(token->flags & BK_TOKEN_VIRTUAL);
 	skip_after = has_trait(token->kind, CLOSES) && frame->skip_after;
 	(void)follow(parser, token);
 	if (skip_after) {
-		parser->skip = true;
+		parser->skip = parser->lost_more = true;
 		parser->skip_depth = block_depth(parser);
 	}
 	return give(parser, token);
-}
-
-/* The item that begins with that token is lost up to this one. */
-static void lose(struct bk_parser *parser, uint32_t item, const struct bk_token *token)
-{
-	struct bk_span span = bk_token_span(parser->tokens, token);
-
-	if (item != BK_NO_TOKEN && parser->tokens->list.at[item].begin < span.begin)
-		span.begin = parser->tokens->list.at[item].begin;
-	if (token->kind == BK_TOK_LBRACE || token->kind == BK_TOK_RBRACE || token->kind == 0)
-		span.end = token->begin;
-	bk_vec_push(parser->arena, &parser->lost, span);
 }
 
 void bk_feed_error(struct bk_parser *parser, const struct bk_expected *expected)

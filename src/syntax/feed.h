@@ -56,6 +56,8 @@ struct bk_parser {
 
 	/* What is lost to errors, each from the start of an item on; the last may be growing. */
 	BK_VEC(struct bk_span) lost;
+	bool lost_more; /* what is skipped next is lost apart from the last one */
+	BK_VEC(struct bk_span) uneven; /* parts of the text whose brackets do not balance */
 };
 
 /* In parse.c: the tree of parser->tokens; arena, names, diags and tokens are set. */

@@ -62,7 +62,8 @@ void bk_scan(struct bk_arena *arena, struct bk_names *names, struct bk_diags *di
 		bk_scan_report(&scan, BK_NOT_TEXT, (uint32_t)good, (uint32_t)good + 1,
 			is_nul ? "the file has a NUL byte in it" : "the file is not UTF-8");
 	}
-	if (!scan.has_error)
+	ret->is_binary = scan.has_error;
+	if (!ret->is_binary)
 		bk_scanner_run(&scan);
 	scan.begin = scan.end = (uint32_t)file->text.len;
 	(void)bk_scan_token(&scan, 0);
@@ -142,14 +143,21 @@ void bk_scan_comment(struct bk_scan *scan)
 	struct bk_tokens *tokens = scan->tokens;
 	struct bk_comment comment = {
 		.begin = scan->begin,
-		.end = scan->end,
 		.next = (uint32_t)tokens->list.len,
 		.own_line = scan->line || tokens->list.len == 0,
 	};
 
-	while (comment.end > comment.begin && scan->text.ptr[comment.end - 1] == '\r')
-		comment.end--;
 	bk_vec_push(scan->arena, &tokens->comments, comment);
+	bk_scan_comment_more(scan);
+}
+
+void bk_scan_comment_more(struct bk_scan *scan)
+{
+	struct bk_comment *comment = &scan->tokens->comments.at[scan->tokens->comments.len - 1];
+
+	comment->end = scan->end;
+	while (comment->end > comment->begin && scan->text.ptr[comment->end - 1] == '\r')
+		comment->end--;
 }
 
 void bk_scan_wrong_comment(struct bk_scan *scan)
@@ -263,6 +271,8 @@ uint32_t bk_scan_unclosed(struct bk_scan *scan, uint32_t begin, uint32_t end)
 			break;
 		}
 	}
+	while (keep > 1 && (text.ptr[keep - 1] == ' ' || text.ptr[keep - 1] == '\t'))
+		keep--;
 	bk_scan_report(scan, is_cron ? BK_BAD_CRON : BK_UNTERMINATED_STRING, begin,
 		begin + (uint32_t)keep, "%s is not closed on this line",
 		is_cron ? "`cron(`" : "string");

@@ -33,6 +33,8 @@ void bk_scanner_run(struct bk_scan *scan);
 struct bk_token *bk_scan_token(struct bk_scan *scan, int kind);
 struct bk_token *bk_scan_token_at(struct bk_scan *scan, int kind, uint32_t begin, uint32_t end);
 void bk_scan_comment(struct bk_scan *scan);
+/* The match is part of the last comment. */
+void bk_scan_comment_more(struct bk_scan *scan);
 /* Begins a report about a part of the text. */
 void bk_scan_report(struct bk_scan *scan, enum bk_code code, uint32_t begin, uint32_t end,
 	const char *format, ...) BK_PRINTF(5, 6);

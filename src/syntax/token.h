@@ -40,6 +40,7 @@ struct bk_tokens {
 	BK_VEC(struct bk_token) list; /* the last one has kind 0 */
 	BK_VEC(struct bk_comment) comments;
 	bool has_error; /* something was reported */
+	bool is_binary; /* not text: there are no tokens */
 };
 
 /*
