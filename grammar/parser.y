@@ -47,6 +47,7 @@ static void bk_grammar_error(
 	NEWLINE      "a new line"
 	BAD          "text that is no token"
 	COMMA        "`,`"
+	LIST_COMMA   "`,` in brackets"
 	LBRACE       "`{`"
 	RBRACE       "`}`"
 	LPAREN       "`(`"
@@ -256,12 +257,12 @@ opt_if
 
 opt_comma
 	: %empty
-	| COMMA
+	| LIST_COMMA
 	;
 
 params
 	: param	{ $$ = bk_build_param(parser, NULL, $param); }
-	| params COMMA param	{ $$ = bk_build_param(parser, $1, $param); }
+	| params LIST_COMMA param	{ $$ = bk_build_param(parser, $1, $param); }
 	;
 
 param
@@ -276,7 +277,7 @@ opt_args
 
 args
 	: arg	{ $$ = bk_build_args(parser, NULL, $arg); }
-	| args COMMA arg	{ $$ = bk_build_args(parser, $1, $arg); }
+	| args LIST_COMMA arg	{ $$ = bk_build_args(parser, $1, $arg); }
 	;
 
 arg
@@ -312,7 +313,7 @@ set
 
 exprs
 	: expr	{ $$ = bk_build_exprs(parser, NULL, $expr); }
-	| exprs COMMA expr	{ $$ = bk_build_exprs(parser, $1, $expr); }
+	| exprs LIST_COMMA expr	{ $$ = bk_build_exprs(parser, $1, $expr); }
 	;
 
 /* Values */
@@ -450,7 +451,7 @@ day_list
 
 listed_days
 	: day	{ $$ = bk_build_days(parser, NULL, $day); }
-	| listed_days COMMA day	{ $$ = bk_build_days(parser, $1, $day); }
+	| listed_days LIST_COMMA day	{ $$ = bk_build_days(parser, $1, $day); }
 	;
 
 day

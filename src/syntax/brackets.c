@@ -176,6 +176,29 @@ static void close_by_indent(struct repairer *repairer, uint32_t index, uint32_t 
 		close_before(repairer, index, over);
 }
 
+/* At the brace of a tall block: what is open in its header should have been closed. */
+static void close_before_block(struct repairer *repairer, uint32_t index)
+{
+	const struct bk_token *token = token_at(repairer, index);
+	size_t count = 0;
+	uint32_t line = index;
+
+	if (token->kind != BK_TOK_LBRACE || !index || !is_first_on_line(repairer, index + 1) ||
+		!bk_kind_ends_value(token[-1].kind))
+		return;
+	while (line > 0 && !is_first_on_line(repairer, line))
+		line--;
+	while (count < repairer->stack.len) {
+		const struct open *open = &repairer->stack.at[repairer->stack.len - 1 - count];
+		if (open->closer == BK_TOK_STR_TAIL ||
+			(open->closer == BK_TOK_RBRACE && open->token < line))
+			break;
+		count++;
+	}
+	if (count)
+		close_before(repairer, index, count);
+}
+
 /* Remembers a line of items, as a block's header that may turn out to have no `{`. */
 static void note_line(struct repairer *repairer, uint32_t index, uint32_t column)
 {
@@ -277,8 +300,9 @@ static void close_bracket(struct repairer *repairer, uint32_t index)
 		close_before(repairer, index, above);
 	open = &repairer->stack.at[repairer->stack.len - 1];
 	if (repairer->by_indent && repairer->excess > 0 && token->kind == BK_TOK_RBRACE &&
-		is_tall(repairer, open) && is_first_on_line(repairer, index) &&
-		indent_of(repairer, token) > open->indent) {
+		is_tall(repairer, open) &&
+		(!is_first_on_line(repairer, index) ||
+			indent_of(repairer, token) > open->indent)) {
 		drop(repairer, index);
 		return;
 	}
@@ -310,6 +334,8 @@ static void repair_run(struct repairer *repairer, uint32_t begin, uint32_t end)
 			if (repairer->by_indent && !bk_kind_closes(token->kind))
 				note_line(repairer, i, column);
 		}
+		if (repairer->by_indent)
+			close_before_block(repairer, i);
 		if (bk_kind_opens(token->kind)) {
 			struct open open = {i, repairer->indent, closer_of(token->kind)};
 			bk_vec_push(repairer->arena, &repairer->stack, open);
@@ -363,7 +389,7 @@ static bool is_indented(const struct repairer *repairer, uint32_t count)
 
 	for (uint32_t i = 0; i + 1 < count; i++) {
 		const struct bk_token *token = token_at(repairer, i);
-		if (is_first_on_line(repairer, i))
+		if (is_first_on_line(repairer, i) && bk_opens_item(repairer->tokens, i))
 			indent = indent_of(repairer, token);
 		if (token->kind != BK_TOK_LBRACE || !is_first_on_line(repairer, i + 1) ||
 			bk_kind_closes(token[1].kind))

@@ -17,7 +17,7 @@ struct bk_grammar_pstate;
 
 enum {
 	BK_TOKEN_FIRST = 258, /* the first of BK_TOK_… */
-	BK_TOKEN_COUNT = 64,  /* how many there are */
+	BK_TOKEN_COUNT = 65,  /* how many there are */
 	BK_TOKEN_LIMIT = BK_TOKEN_FIRST + BK_TOKEN_COUNT,
 };
 

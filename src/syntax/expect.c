@@ -127,7 +127,7 @@ static struct words list_expected(
 	for (size_t i = 0; i < BK_COUNT(singles); i++)
 		if (bk_expects(expected, singles[i].first) && words.count < WORDS_MAX)
 			add(&words, singles[i].text);
-	if (bk_expects(expected, BK_TOK_COMMA) && frame->kind != BK_TOK_LBRACE)
+	if (bk_expects(expected, BK_TOK_LIST_COMMA))
 		add(&words, "a comma");
 	else if (bk_expects(expected, BK_TOK_NEWLINE))
 		add(&words, "a new line");
@@ -229,6 +229,25 @@ static void give_advice(struct bk_parser *parser, const struct bk_expected *expe
 	}
 }
 
+/*
+ * `if env == {` lacks a value, so that the block is taken for it and then missing at its end:
+ * that is said at the brace.
+ */
+static bool is_block_as_value(
+	struct bk_parser *parser, const struct bk_expected *expected, struct bk_span *ret_span)
+{
+	const struct bk_token *open;
+
+	if (parser->current->kind != BK_TOK_NEWLINE || !bk_expects(expected, BK_TOK_LBRACE) ||
+		parser->last->kind != BK_TOK_RBRACE || parser->closed == BK_NO_TOKEN)
+		return false;
+	open = &parser->tokens->list.at[parser->closed];
+	if (!(open[1].flags & BK_TOKEN_LINE))
+		return false;
+	*ret_span = bk_token_span(parser->tokens, open);
+	return true;
+}
+
 void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_expected *expected)
 {
 	const struct bk_token *token = parser->current;
@@ -242,6 +261,13 @@ void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_ex
 		where = block_text(parser, depth);
 	else
 		where = item_text(parser, depth, expects_value(expected));
+	if (is_block_as_value(parser, expected, &span)) {
+		bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span,
+			"expected a value%.*s, found `{`", BK_STR_ARGS(where));
+		bk_diag_note(parser->diags,
+			"what stands in these braces is the value, so that the block is missing");
+		return;
+	}
 	bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span, "expected %.*s%.*s, found %.*s",
 		BK_STR_ARGS(what), BK_STR_ARGS(where), BK_STR_ARGS(found));
 	give_advice(parser, expected);

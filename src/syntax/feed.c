@@ -30,6 +30,7 @@ enum trait {
 /* clang-format off */
 static const uint16_t traits[BK_TOKEN_COUNT] = {
 	KIND(COMMA) = GOES_ON,
+	KIND(LIST_COMMA) = GOES_ON,
 	KIND(LBRACE) = OPENS | BEGINS_VALUE,
 	KIND(RBRACE) = CLOSES | ENDS_VALUE,
 	KIND(LPAREN) = OPENS | BEGINS_VALUE,
@@ -202,6 +203,7 @@ static bool follow(struct bk_parser *parser, const struct bk_token *token)
 		if (token->flags & BK_TOKEN_VIRTUAL)
 			innermost(parser)->open = BK_NO_TOKEN;
 	} else if (has_trait(token->kind, CLOSES) && parser->depth > 0) {
+		parser->closed = innermost(parser)->open;
 		parser->depth--;
 	}
 	return true;
@@ -219,13 +221,24 @@ static const struct bk_token *make(struct bk_parser *parser, int kind)
 	return token;
 }
 
+/* Whether the token, behind an operator that a value must follow, begins an item instead. */
+static bool is_new_item(struct bk_parser *parser, const struct bk_token *token)
+{
+	if (parser->last->kind == BK_TOK_COMMA)
+		return false;
+	if (token->kind == BK_TOK_IDENT)
+		return token[1].kind == BK_TOK_ASSIGN;
+	return has_trait(token->kind, OPENS_ITEM) && !has_trait(token->kind, BEGINS_VALUE);
+}
+
 /* Whether a separator belongs before the token. */
 static bool is_separated(struct bk_parser *parser, const struct bk_token *token)
 {
 	bool line = parser->line || token->flags & BK_TOKEN_LINE;
 
 	return line && !parser->line_done && innermost(parser)->kind == BK_TOK_LBRACE &&
-		(!parser->last || !has_trait(parser->last->kind, GOES_ON)) &&
+		(!parser->last || !has_trait(parser->last->kind, GOES_ON) ||
+			is_new_item(parser, token)) &&
 		!has_trait(token->kind, GOES_ON_ABOVE);
 }
 
@@ -247,6 +260,10 @@ static const struct bk_token *give(struct bk_parser *parser, const struct bk_tok
 		frame->prefixes = 0;
 	parser->line_done = token->kind == BK_TOK_NEWLINE;
 	parser->current = token;
+	parser->kind = token->kind;
+	/* a comma within brackets separates no items, not even after an error */
+	if (token->kind == BK_TOK_COMMA && frame->kind != BK_TOK_LBRACE)
+		parser->kind = BK_TOK_LIST_COMMA;
 	return token;
 }
 
@@ -315,7 +332,9 @@ static int find_missing(struct bk_parser *parser, const struct bk_token *token)
 	struct bk_frame *frame = innermost(parser);
 	struct bk_expected expected;
 	bool in_block = frame->kind == BK_TOK_LBRACE;
-	int kind = in_block ? BK_TOK_NEWLINE : BK_TOK_COMMA;
+	int kind = in_block ? BK_TOK_NEWLINE : BK_TOK_LIST_COMMA;
+	bool is_header = token->kind == BK_TOK_IN || token->kind == BK_TOK_AT ||
+		token->kind == BK_TOK_FOR || token->kind == BK_TOK_IF;
 
 	if (!parser->last || !has_trait(parser->last->kind, ENDS_VALUE) ||
 		parser->current->kind == BK_TOK_NEWLINE || parser->current->kind == BK_TOK_COMMA)
@@ -324,7 +343,12 @@ static int find_missing(struct bk_parser *parser, const struct bk_token *token)
 			    !bk_opens_item(parser->tokens, parser->next) :
 		       !has_trait(token->kind, BEGINS_VALUE) || has_trait(token->kind, OPENS))
 		return 0;
+	if (is_header && parser->last->kind != BK_TOK_RBRACE)
+		return 0;
 	bk_grammar_expected(parser->state, &expected);
+	/* behind the type of a parameter `=` is missing */
+	if (bk_expects(&expected, BK_TOK_ASSIGN) && !bk_expects(&expected, BK_TOK_DOT))
+		return 0;
 	return bk_expects(&expected, kind) && !bk_expects(&expected, token->kind) ? kind : 0;
 }
 
@@ -457,14 +481,12 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	if (is_separated(parser, token))
 		return give(parser, make(parser, BK_TOK_NEWLINE));
 	if (is_too_deep(parser, token)) {
-		token = make(parser, BK_TOK_BAD);
-		parser->current = token;
-		return token;
+		return give(parser, make(parser, BK_TOK_BAD));
 	}
 	missing = find_missing(parser, token);
 	if (missing) {
 		report_missing(parser, token, missing);
-		return give(parser, make(parser, missing));
+		return give(parser, make(parser, missing == BK_TOK_NEWLINE ? missing : BK_TOK_COMMA));
 	}
 	if (has_trait(token->kind, WORD) && is_name_place(parser, token)) {
 		const struct bk_token *name = as_name(parser, token);

@@ -44,9 +44,11 @@ struct bk_parser {
 	BK_VEC(uint32_t) muted; /* places whose lines have brackets repaired, rising */
 	uint32_t next;                  /* index of the next token */
 	const struct bk_token *current; /* the last one given to the grammar */
+	int kind;                       /* what it is for the grammar */
 	const struct bk_token *last;    /* the last one of the text, skipped ones included */
 	bool line;                      /* a line ended since, at a token that is left out */
 	bool line_done;                 /* NEWLINE was the last token given */
+	uint32_t closed;                /* the bracket that the last closing one closed */
 
 	struct bk_frame frames[BK_NESTING_MAX + 1];
 	size_t depth; /* the innermost frame; 0: the file */

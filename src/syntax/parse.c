@@ -25,7 +25,7 @@ static void run(struct bk_parser *parser, int start)
 		if (token) {
 			span = bk_token_span(parser->tokens, token);
 			value.BK_TOK_IDENT = token;
-			kind = token->kind;
+			kind = parser->kind;
 		}
 		status = bk_grammar_push_parse(parser->state, kind, &value, &span, parser);
 		if (status == YYPUSH_MORE)
