@@ -29,6 +29,7 @@ struct finding {
 	uint32_t bracket; /* the one at fault, or for UNOPENED the first word of the header */
 	uint32_t place;   /* byte where the missing one belongs */
 	bool is_alone;    /* the first that is found at that place */
+	bool is_tall;     /* an unclosed block of several lines */
 };
 
 typedef BK_VEC(struct finding) findings;
@@ -142,6 +143,7 @@ static void close_before(struct repairer *repairer, uint32_t at, size_t count)
 			.bracket = open->token,
 			.place = end_before(repairer, at),
 			.is_alone = i + 1 == len,
+			.is_tall = is_tall(repairer, open),
 		};
 		if (count > SAME_PLACE_MAX)
 			finding.wrong = i != told ? SILENT : i < BK_NESTING_MAX ? UNCLOSED : TOO_DEEP;
@@ -481,6 +483,8 @@ static void settle(struct repairer *repairer, const struct finding *finding)
 
 	report(repairer, finding);
 	bk_vec_push(parser->arena, &parser->repairs, finding->repair);
+	if (finding->is_tall) /* the lines of its braces are fine */
+		return;
 	bk_vec_push(parser->arena, &parser->muted, finding->place);
 	bk_vec_push(parser->arena, &parser->muted, token_at(repairer, finding->bracket)->begin);
 }

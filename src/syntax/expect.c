@@ -59,25 +59,23 @@ struct bk_str bk_expect_text(struct bk_parser *parser, const struct bk_token *to
 
 /* What is expected */
 
-struct group {
-	int first, second; /* the tokens that tell it; second 0: one is enough */
-	const char *text;
-};
-
 /* Single tokens that are named where no group has them. */
-static const struct group singles[] = {
-	{BK_TOK_ASSIGN, 0, "`=`"},
-	{BK_TOK_LBRACE, 0, "`{`"},
-	{BK_TOK_THEN, 0, "`then`"},
-	{BK_TOK_ELSE, 0, "`else`"},
-	{BK_TOK_TO, 0, "`to`"},
-	{BK_TOK_AT, 0, "`at`"},
-	{BK_TOK_IN, 0, "`in`"},
-	{BK_TOK_FOR, 0, "`for`"},
-	{BK_TOK_COLON, 0, "`:`"},
-	{BK_TOK_RPAREN, 0, "`)`"},
-	{BK_TOK_RBRACKET, 0, "`]`"},
-	{BK_TOK_STR_TAIL, 0, "`}`"},
+static const struct {
+	int kind;
+	const char *text;
+} singles[] = {
+	{BK_TOK_ASSIGN, "`=`"},
+	{BK_TOK_LBRACE, "`{`"},
+	{BK_TOK_THEN, "`then`"},
+	{BK_TOK_ELSE, "`else`"},
+	{BK_TOK_TO, "`to`"},
+	{BK_TOK_AT, "`at`"},
+	{BK_TOK_IN, "`in`"},
+	{BK_TOK_FOR, "`for`"},
+	{BK_TOK_COLON, "`:`"},
+	{BK_TOK_RPAREN, "`)`"},
+	{BK_TOK_RBRACKET, "`]`"},
+	{BK_TOK_STR_TAIL, "`}`"},
 };
 
 /* Whether only an item may begin here. */
@@ -88,7 +86,7 @@ static bool expects_item(const struct bk_expected *expected)
 
 static bool expects_value(const struct bk_expected *expected)
 {
-	return bk_expects(expected, BK_TOK_DURATION) && bk_expects(expected, BK_TOK_LBRACKET);
+	return bk_expects(expected, BK_TOK_ARN); /* which nothing but a value begins with */
 }
 
 static struct words list_expected(
@@ -124,9 +122,13 @@ static struct words list_expected(
 		add(&words, "a day");
 	else if (bk_expects(expected, BK_TOK_IDENT) && !bk_expects(expected, BK_TOK_PLUS))
 		add(&words, "a name");
-	for (size_t i = 0; i < BK_COUNT(singles); i++)
-		if (bk_expects(expected, singles[i].first) && words.count < WORDS_MAX)
+	for (size_t i = 0; i < BK_COUNT(singles); i++) {
+		/* behind a value, `in` is an operator, and `at` goes on a schedule */
+		bool is_operator = (singles[i].kind == BK_TOK_IN || singles[i].kind == BK_TOK_AT) &&
+			bk_expects(expected, BK_TOK_PLUS);
+		if (bk_expects(expected, singles[i].kind) && !is_operator && words.count < WORDS_MAX)
 			add(&words, singles[i].text);
+	}
 	if (bk_expects(expected, BK_TOK_LIST_COMMA))
 		add(&words, "a comma");
 	else if (bk_expects(expected, BK_TOK_NEWLINE))
@@ -222,6 +224,8 @@ static void give_advice(struct bk_parser *parser, const struct bk_expected *expe
 	} else if (token->kind == BK_TOK_ELSE && bk_expects(expected, BK_TOK_NEWLINE)) {
 		bk_diag_help(parser->diags,
 			"the `if` of blocks has no `else`; write a second `if` with `not`");
+	} else if (token->kind == BK_TOK_COMMA && bk_expects(expected, BK_TOK_AT)) {
+		bk_diag_help(parser->diags, "several days are a list, as in `on [sat, sun]`");
 	} else if (token->kind == BK_TOK_MINUS && expects_value(expected)) {
 		bk_diag_help(parser->diags, "there are no negative values");
 	} else if (token->kind == BK_TOK_NEWLINE && bk_expects(expected, BK_TOK_LBRACE)) {
@@ -236,10 +240,14 @@ static void give_advice(struct bk_parser *parser, const struct bk_expected *expe
 static bool is_block_as_value(
 	struct bk_parser *parser, const struct bk_expected *expected, struct bk_span *ret_span)
 {
-	const struct bk_token *open;
+	const struct bk_token *open, *last = parser->last;
 
-	if (parser->current->kind != BK_TOK_NEWLINE || !bk_expects(expected, BK_TOK_LBRACE) ||
-		parser->last->kind != BK_TOK_RBRACE || parser->closed == BK_NO_TOKEN)
+	if (parser->current->kind == 0 && parser->next > 1)
+		last = &parser->tokens->list.at[parser->next - 2];
+	else if (parser->current->kind != BK_TOK_NEWLINE)
+		return false;
+	if (!bk_expects(expected, BK_TOK_LBRACE) || last->kind != BK_TOK_RBRACE ||
+		parser->closed == BK_NO_TOKEN)
 		return false;
 	open = &parser->tokens->list.at[parser->closed];
 	if (!(open[1].flags & BK_TOKEN_LINE))

@@ -81,6 +81,14 @@ static spans find_frozen(struct bk_arena *arena, const struct bk_parser *parser)
 	return merged;
 }
 
+/* Whether nothing but a comment behind it came since a brace was opened. */
+static bool is_after_brace(const struct bk_atom *last)
+{
+	if (last->kind == BK_ATOM_COMMENT && !last->first)
+		last--;
+	return last->kind == BK_TOK_LBRACE;
+}
+
 static void add_atom(struct bk_layout *layout, uint16_t kind, uint32_t begin, uint32_t end)
 {
 	const char *text = layout->tokens->file->text.ptr;
@@ -92,7 +100,7 @@ static void add_atom(struct bk_layout *layout, uint16_t kind, uint32_t begin, ui
 	for (uint32_t at = from; at < begin; at++)
 		lines += text[at] == '\n';
 	atom.first = lines > 0 || !last || last->kind == BK_ATOM_COMMENT;
-	atom.blank = lines > 1 && last && last->kind != BK_TOK_LBRACE && kind != BK_TOK_RBRACE;
+	atom.blank = lines > 1 && last && !is_after_brace(last) && kind != BK_TOK_RBRACE;
 	/* a comment behind something keeps its distance */
 	atom.space = kind == BK_ATOM_COMMENT && begin > from ? begin - from : 1;
 	bk_vec_push(layout->arena, &layout->atoms, atom);
@@ -273,7 +281,7 @@ static void find_spaces(struct bk_layout *layout)
 {
 	for (uint32_t i = 1; i < layout->atoms.len; i++) {
 		struct bk_atom *atom = &layout->atoms.at[i];
-		if (is_tight(layout, atom - 1, atom))
+		if (!is_comment(atom) && is_tight(layout, atom - 1, atom))
 			atom->space = 0;
 	}
 }

@@ -22,3 +22,5 @@ tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
 tests_fuzz_fuzz_parse_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_format_SOURCES = tests/fuzz/fuzz_format.c $(fuzz_main)
 tests_fuzz_fuzz_format_LDADD = $(fuzz_libs)
+unit_programs += tests/unit/test_syntax
+tests_unit_test_syntax_SOURCES = tests/unit/test_syntax.c tests/fuzz/fuzz_format.c
