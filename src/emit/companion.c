@@ -278,7 +278,7 @@ static void write_helpers(struct script *script, unsigned helpers, bool assumes)
 			"\t\treturn\n"
 			"\tfi\n"
 			"\tcase $output in\n"
-			"\t*\"$words\"*) return ;;\n"
+			"\t*\"$words\"* | *AlreadyExists*) return ;;\n"
 			"\tesac\n"
 			"\tprintf '%s\\n' \"$output\" >&2\n"
 			"\treturn 1\n"

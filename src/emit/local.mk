@@ -1,4 +1,7 @@
 libbkc_a_SOURCES += \
+	src/emit/cloudformation.c \
+	src/emit/cloudformation.h \
+	src/emit/cloudformation_value.c \
 	src/emit/companion.c \
 	src/emit/companion.h \
 	src/emit/context.c \
@@ -11,6 +14,7 @@ libbkc_a_SOURCES += \
 	src/emit/say.c \
 	src/emit/source_map.c \
 	src/emit/source_map.h \
+	src/emit/stacks.c \
 	src/emit/terraform.c \
 	src/emit/terraform.h \
 	src/emit/terraform_hooks.c \

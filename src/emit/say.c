@@ -181,6 +181,8 @@ bool bk_emit_can_say(const struct bk_emit *emit)
 
 		if (way == BK_WAY_RESOURCE || way == BK_WAY_PART) {
 			check_map(&say, object->type->props, object->body);
+			if (way == BK_WAY_PART && (!object->parent || object->parent->external))
+				complain(&say, object->span, "that of something that exists already");
 			if (object->type->id == BK_AWS_PLAN)
 				check_advanced(&say);
 			check_raw(&say);

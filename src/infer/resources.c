@@ -98,7 +98,7 @@ static void put_password(struct bk_infer *infer, struct bk_desired *instance)
 	node = bk_node_string(infer->arena, password->secret->name_or_arn);
 	node->kind = BK_NODE_SECRET;
 	node->span = password->span;
-	node->because = password->secret->json_key;
+	node->secret.json_key = password->secret->json_key;
 	bk_node_put(infer->arena, instance->body, "MasterUserPassword", node);
 }
 
