@@ -23,8 +23,9 @@ bool bk_arn_parse(struct bk_str text, struct bk_arn *ret);
  * The kinds of the matrix whose ARN form the text has: *ret_count of them (0, 1, or several where
  * kinds share a form), in the matrix's order; *ret_name is the {name} part.
  */
-const struct bk_service *const *bk_arn_services(struct bk_arena *arena, const struct bk_model *model,
-	struct bk_str arn, size_t *ret_count, struct bk_str *ret_name);
+const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
+	const struct bk_model *model, struct bk_str arn, size_t *ret_count,
+	struct bk_str *ret_name);
 
 /* The ARN of a resource of a kind by its physical name, or empty where account or region lack. */
 struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *service,

@@ -31,17 +31,17 @@ enum bk_attr_id {
 };
 
 enum bk_kind_flag {
-	BK_NAMED = 1,         /* a name is required */
+	BK_NAMED = 1, /* a name is required */
 	BK_MAYBE_NAMED = 2,
 	BK_UNNAMED = 4,
-	BK_NAMED_BY_REF = 8,  /* copy: the name is a reference */
-	BK_PHYSICAL = 16,     /* takes `= value` after its name */
-	BK_REGIONAL = 32,     /* placed per account and region */
-	BK_GLOBAL = 64,       /* placed per account */
-	BK_OWNABLE = 128,     /* bkc makes it: existing and retired make sense */
-	BK_EXTENSION = 256,   /* further properties of a managed resource */
-	BK_FREE = 512,        /* any property names; its reader knows */
-	BK_LATER = 1024,      /* known, not in this version (BK1015) */
+	BK_NAMED_BY_REF = 8, /* copy: the name is a reference */
+	BK_PHYSICAL = 16,    /* takes `= value` after its name */
+	BK_REGIONAL = 32,    /* placed per account and region */
+	BK_GLOBAL = 64,      /* placed per account */
+	BK_OWNABLE = 128,    /* bkc makes it: existing and retired make sense */
+	BK_EXTENSION = 256,  /* further properties of a managed resource */
+	BK_FREE = 512,       /* any property names; its reader knows */
+	BK_LATER = 1024,     /* known, not in this version (BK1015) */
 };
 
 enum bk_attr_flag {
@@ -65,7 +65,8 @@ struct bk_attr {
 struct bk_kind {
 	enum bk_kind_id id;
 	const char *word;
-	const char *places; /* words apart by blanks: top org ou in plan rule key vault stdlib any */
+	const char
+		*places; /* words apart by blanks: top org ou in plan rule key vault stdlib any */
 	unsigned flags;
 	const char *doc;
 	const struct bk_attr *attrs; /* in bk_attrs[] */

@@ -1,10 +1,33 @@
 libbkc_a_SOURCES += \
+	src/model/arn.c \
 	src/model/arn.h \
+	src/model/condition.c \
+	src/model/convert.c \
+	src/model/dump.c \
+	src/model/eval.c \
+	src/model/expand.c \
+	src/model/fill.c \
+	src/model/kinds.c \
 	src/model/kinds.def \
 	src/model/kinds.h \
+	src/model/load.c \
+	src/model/matrix.c \
+	src/model/matrix.h \
+	src/model/model.c \
 	src/model/model.h \
+	src/model/org.c \
+	src/model/physical.c \
 	src/model/physical.h \
-	src/model/place.c src/model/place.h \
+	src/model/place.c \
+	src/model/place.h \
+	src/model/reference.c \
+	src/model/reference.h \
+	src/model/resolve.c \
 	src/model/schedule.h \
+	src/model/scope.c \
+	src/model/suppress.c \
+	src/model/suppress.h \
 	src/model/type.h \
+	src/model/unit.h \
+	src/model/value.c \
 	src/model/value.h

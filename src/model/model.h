@@ -23,13 +23,17 @@ struct bk_service {
 	bool copy_account, copy_region, copy_both;
 	bool cold, continuous, airgap, audit, incremental, restore_test, index, scan, tiering;
 	bool encrypts_copy, key_silent, windows;
-	enum bk_source_key { BK_SOURCE_KEY_NONE, BK_SOURCE_KEY_ROLE, BK_SOURCE_KEY_IDENTITY } source_key;
+	enum bk_source_key {
+		BK_SOURCE_KEY_NONE,
+		BK_SOURCE_KEY_ROLE,
+		BK_SOURCE_KEY_IDENTITY
+	} source_key;
 	int64_t continuous_lag; /* seconds; -1: unknown */
 	BK_VEC(struct bk_str) policies, restore_policies, notes;
 	BK_VEC(struct bk_str) regions, except_regions; /* names; regions empty: everywhere */
 	BK_VEC(struct bk_str) no_copy_account_in, no_copy_region_in, no_airgap_in;
 	BK_VEC(struct bk_str) ambiguous_arn; /* names of kinds that share the ARN form */
-	int64_t as_of; /* days since 1970-01-01 */
+	int64_t as_of;                       /* days since 1970-01-01 */
 	size_t index_in_model;
 };
 
@@ -55,7 +59,7 @@ struct bk_account {
 	struct bk_str id; /* twelve digits */
 	const struct bk_ou *ou;
 	bool in_org, is_management, creates_slr;
-	struct bk_str access_role; /* name; empty: none is assumed (a single account) */
+	struct bk_str access_role;   /* name; empty: none is assumed (a single account) */
 	const struct bk_value *tags; /* map or NULL */
 	struct bk_span span;
 	size_t index_in_model;
@@ -79,24 +83,26 @@ enum bk_raw_target { BK_RAW_TERRAFORM, BK_RAW_CLOUDFORMATION, BK_RAW_API, BK_RAW
  */
 struct bk_object {
 	const struct bk_kind *kind;
-	const struct bk_kind *extension;  /* managed resources: the kind of their further properties */
+	const struct bk_kind
+		*extension; /* managed resources: the kind of their further properties */
 	const struct bk_service *service; /* resources: their row of the matrix */
 	enum bk_life life;
-	const struct bk_name *name;       /* with keys: tiered[gold]; NULL for unnamed kinds */
-	struct bk_str physical;           /* name in AWS; empty where it has none */
-	struct bk_str arn;                /* given as `= arn:…`, or computed where it can be; else empty */
+	const struct bk_name *name; /* with keys: tiered[gold]; NULL for unnamed kinds */
+	struct bk_str physical;     /* name in AWS; empty where it has none */
+	struct bk_str arn; /* given as `= arn:…`, or computed where it can be; else empty */
 	const struct bk_account *account; /* NULL only for org, ou, service, … */
 	const struct bk_region *region;   /* NULL for global kinds */
 	const struct bk_family *family;   /* of top-level objects; NULL for children */
 	const struct bk_object *parent;
 	BK_VEC(struct bk_object *) children; /* in source order */
-	const struct bk_value **props;           /* by attr id - first of kind; NULL: absent */
+	const struct bk_value **props;       /* by attr id - first of kind; NULL: absent */
 	const struct bk_value **extension_props;
 	BK_VEC(struct bk_entry) tags; /* effective: its own, its placement's, its account's */
 	const struct bk_value *raw[BK_RAW_COUNT]; /* maps, or NULL */
-	struct bk_str address; /* "vault:backup.archive[eu-west-1]"; children: "rule:prod.rds/hourly[…]" */
+	struct bk_str address;                    /* "vault:backup.archive[eu-west-1]"; children:
+						     "rule:prod.rds/hourly[…]" */
 	struct bk_str doc;
-	struct bk_span span;      /* the header: words, name and value */
+	struct bk_span span; /* the header: words, name and value */
 	struct bk_span name_span;
 	const struct bk_via *via;
 };
@@ -120,6 +126,15 @@ struct bk_move {
 
 struct bk_place;
 
+/* An `@allow` as written; see suppress.h. */
+struct bk_allowance {
+	const struct bk_rule *rule;
+	struct bk_span covers; /* the declaration or property that it precedes */
+	struct bk_span span;   /* of the rule's name */
+	struct bk_str reason;
+	bool used;
+};
+
 struct bk_model {
 	struct bk_arena *arena;
 	struct bk_names *names;
@@ -133,10 +148,11 @@ struct bk_model {
 	BK_VEC(struct bk_object *) objects; /* top-level ones; by source order, account, region */
 	BK_VEC(struct bk_family *) families;
 	BK_VEC(struct bk_move) moves;
+	BK_VEC(struct bk_allowance) allowances;
 	struct bk_map by_address; /* of objects and of their children */
 	struct bk_place **places; /* accounts × regions; see place.h */
 	struct bk_map limits;     /* name → const struct bk_value (BK_V_INT …) */
-	bool incomplete; /* errors took something away: absence proves nothing */
+	bool incomplete;          /* errors took something away: absence proves nothing */
 	size_t file_count;
 };
 
@@ -157,6 +173,8 @@ const struct bk_service *bk_service_find(const struct bk_model *model, struct bk
 const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name);
 const struct bk_object *bk_object_find(const struct bk_model *model, struct bk_str address);
 
+/* Whether a name can be that of one of its resources. */
+bool bk_service_name_fits(const struct bk_service *service, struct bk_str name);
 /* Whether the matrix offers it in the region. */
 bool bk_service_in_region(const struct bk_service *service, const struct bk_region *region);
 /* Whether a list of names holds one. */

@@ -19,7 +19,7 @@ void bk_places_make(struct bk_model *model)
 	if (__builtin_mul_overflow(model->accounts.len, model->regions.len, &count))
 		return;
 	model->places = bk_new_array(model->arena, struct bk_place *, count);
-	bk_vec_foreach(i, &model->objects) {
+	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];
 		struct bk_place **place;
 
@@ -35,8 +35,8 @@ void bk_places_make(struct bk_model *model)
 	}
 }
 
-const struct bk_place *bk_place_find(const struct bk_model *model,
-	const struct bk_account *account, const struct bk_region *region)
+const struct bk_place *bk_place_find(const struct bk_model *model, const struct bk_account *account,
+	const struct bk_region *region)
 {
 	return account && region && model->places ? *slot(model, account, region) : NULL;
 }

@@ -15,7 +15,7 @@ struct bk_place {
 /* Indexes model->objects; the last step of bk_resolve(). */
 void bk_places_make(struct bk_model *model);
 /* The place, or NULL where nothing stands (or account or region is NULL). */
-const struct bk_place *bk_place_find(const struct bk_model *model,
-	const struct bk_account *account, const struct bk_region *region);
+const struct bk_place *bk_place_find(const struct bk_model *model, const struct bk_account *account,
+	const struct bk_region *region);
 
 #endif

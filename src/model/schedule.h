@@ -13,7 +13,8 @@
 /*
  * The schedule of a phrase. `clock` is the evaluated reference of `daily at time`, or NULL. `span`
  * is that of the whole phrase. NULL when it has no AWS form, never runs, runs too often, or lacks
- * a zone; reported then (BK0012, BK2011-like suggestions for zones, BK3001, BK3009, BK3010, BK3015).
+ * a zone; reported then (BK0012, BK2011-like suggestions for zones, BK3001, BK3009, BK3010,
+ * BK3015).
  */
 const struct bk_schedule *bk_schedule_make(struct bk_arena *arena, struct bk_diags *diags,
 	const struct bk_schedule_expr *phrase, const struct bk_clock *clock, struct bk_str text,

@@ -30,17 +30,17 @@ enum bk_value_kind {
 	BK_V_DATE,     /* days since 1970-01-01 */
 	BK_V_CLOCK,
 	BK_V_SCHEDULE,
-	BK_V_WORD,     /* an enumeration word: text */
-	BK_V_ARN,      /* text */
+	BK_V_WORD, /* an enumeration word: text */
+	BK_V_ARN,  /* text */
 	BK_V_ACCOUNT,
 	BK_V_REGION,
 	BK_V_OU,
 	BK_V_ORG,
-	BK_V_KIND,     /* a resource kind: service */
-	BK_V_OBJECT,   /* one instance */
-	BK_V_FAMILY,   /* all instances, where a list of them is meant */
-	BK_V_ROLE_NAME,     /* role("name"): text */
-	BK_V_SERVICE_NAME,  /* service("x.amazonaws.com"): text */
+	BK_V_KIND,         /* a resource kind: service */
+	BK_V_OBJECT,       /* one instance */
+	BK_V_FAMILY,       /* all instances, where a list of them is meant */
+	BK_V_ROLE_NAME,    /* role("name"): text */
+	BK_V_SERVICE_NAME, /* service("x.amazonaws.com"): text */
 	BK_V_SECRET,
 	BK_V_LIST,
 	BK_V_MAP,
@@ -56,7 +56,7 @@ enum bk_origin {
 #define BK_FOREVER INT64_MAX
 
 struct bk_clock {
-	int minutes; /* after midnight */
+	int minutes;        /* after midnight */
 	struct bk_str zone; /* IANA name, "UTC" for utc */
 };
 
@@ -74,7 +74,7 @@ struct bk_schedule {
 };
 
 struct bk_secret {
-	bool by_aws;            /* `aws` */
+	bool by_aws; /* `aws` */
 	struct bk_str name_or_arn;
 	struct bk_str json_key; /* or empty */
 };
@@ -87,8 +87,21 @@ struct bk_entry {
 
 /* Conditions that AWS decides: `where` and `when`. */
 enum bk_cond_kind { BK_COND_AND, BK_COND_OR, BK_COND_NOT, BK_COND_COMPARE };
-enum bk_cond_op { BK_COND_EQ, BK_COND_NE, BK_COND_LIKE, BK_COND_NOT_LIKE, BK_COND_IN, BK_COND_NOT_IN };
-enum bk_cond_subject { BK_COND_TAG, BK_COND_KIND_OF, BK_COND_CONTEXT, BK_COND_ACCOUNT, BK_COND_REGION };
+enum bk_cond_op {
+	BK_COND_EQ,
+	BK_COND_NE,
+	BK_COND_LIKE,
+	BK_COND_NOT_LIKE,
+	BK_COND_IN,
+	BK_COND_NOT_IN
+};
+enum bk_cond_subject {
+	BK_COND_TAG,
+	BK_COND_KIND_OF,
+	BK_COND_CONTEXT,
+	BK_COND_ACCOUNT,
+	BK_COND_REGION
+};
 
 struct bk_cond {
 	enum bk_cond_kind kind;

@@ -1,0 +1,174 @@
+/*
+ * `where` and `when`: conditions that AWS decides. Subjects stay, everything else is evaluated.
+ */
+#include "model/unit.h"
+
+static struct bk_cond *cond_new(struct unit *unit, enum bk_cond_kind kind, struct bk_span span)
+{
+	struct bk_cond *condition = bk_new(unit->arena, struct bk_cond);
+
+	condition->kind = kind;
+	condition->span = span;
+	return condition;
+}
+
+/* tag.app, tag["cost:centre"], kind, context["aws:…"], source.account */
+static bool subject(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr, struct bk_cond *ret)
+{
+	const struct bk_expr *base = expr->post.base;
+
+	if (expr->kind == BK_EXPR_NAME && bk_str_is(expr->name->text, "kind")) {
+		ret->subject = BK_COND_KIND_OF;
+		return true;
+	}
+	if ((expr->kind != BK_EXPR_MEMBER && expr->kind != BK_EXPR_INDEX) ||
+		base->kind != BK_EXPR_NAME)
+		return false;
+	if (bk_str_is(base->name->text, "tag"))
+		ret->subject = BK_COND_TAG;
+	else if (bk_str_is(base->name->text, "context"))
+		ret->subject = BK_COND_CONTEXT;
+	else
+		return false;
+	if (expr->kind == BK_EXPR_MEMBER) {
+		ret->key = expr->post.name.name->text;
+		return true;
+	}
+	ret->key = key_text(unit, eval(unit, here, expr->post.index, NULL));
+	return ret->key.len > 0;
+}
+
+static const struct {
+	enum bk_op op;
+	enum bk_cond_op cond;
+} operators[] = {
+	{BK_OP_EQ, BK_COND_EQ},
+	{BK_OP_NE, BK_COND_NE},
+	{BK_OP_LIKE, BK_COND_LIKE},
+	{BK_OP_NOT_LIKE, BK_COND_NOT_LIKE},
+	{BK_OP_IN, BK_COND_IN},
+	{BK_OP_NOT_IN, BK_COND_NOT_IN},
+};
+
+static const struct bk_cond *refused(
+	struct unit *unit, const struct here *here, struct bk_span span, const char *text)
+{
+	bk_diag(unit->diags, BK_WRONG_TYPE, span, "%s", text);
+	bk_diag_via(unit->diags, here->via);
+	return NULL;
+}
+
+static const struct bk_cond *comparison(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	struct bk_cond *condition = cond_new(unit, BK_COND_COMPARE, expr->span);
+	static const struct bk_type kinds = {.kind = BK_T_LIST, .element = &bk_t_kind_name};
+	const struct bk_type *type = NULL;
+	const struct bk_value *value;
+	bool many = expr->op == BK_OP_IN || expr->op == BK_OP_NOT_IN, known = false;
+
+	for (size_t i = 0; i < BK_COUNT(operators); i++) {
+		if (operators[i].op == expr->op) {
+			condition->op = operators[i].cond;
+			known = true;
+		}
+	}
+	if (!known || !subject(unit, here, expr->binary.left, condition))
+		return refused(unit, here, expr->span,
+			"a condition compares `tag.NAME`, `kind` or context[\"key\"] with ==, !=, "
+			"like "
+			"or in");
+	if (condition->subject == BK_COND_KIND_OF)
+		type = many ? &kinds : &bk_t_kind_name;
+	value = eval(unit, here, expr->binary.right, type);
+	if (value->kind == BK_V_POISON)
+		return NULL;
+	if (many && value->kind != BK_V_LIST)
+		return refused(unit, here, expr->binary.right->span, "`in` takes a list");
+	if (!many)
+		bk_vec_push(unit->arena, &condition->values, value);
+	for (size_t i = 0; many && i < value->list.len; i++)
+		bk_vec_push(unit->arena, &condition->values, value->list.at[i]);
+	bk_vec_foreach (i, &condition->values) {
+		enum bk_value_kind kind = condition->values.at[i]->kind;
+		bool fine = condition->subject == BK_COND_KIND_OF ? kind == BK_V_KIND
+			: condition->subject == BK_COND_TAG       ? kind == BK_V_STRING
+								  : kind == BK_V_STRING ||
+				kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN;
+
+		if (kind == BK_V_WORD && condition->subject == BK_COND_TAG)
+			return refused(unit, here, condition->values.at[i]->span,
+				"tags have texts: put the value into quotes");
+		if (!fine)
+			return refused(unit, here, condition->values.at[i]->span,
+				"this cannot be compared with it");
+	}
+	return condition;
+}
+
+/* Expressions nest as deep as the parser admits. */
+static const struct bk_cond *build(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	struct bk_cond *condition;
+	const struct bk_cond *part;
+
+	if (!step(unit, expr->span))
+		return NULL;
+	if (expr->kind == BK_EXPR_PAREN)
+		return build(unit, here, expr->inner);
+	if (expr->kind == BK_EXPR_NAME) {
+		struct binding *binding = find_binding(here, expr->name->text);
+		struct here there = *here;
+
+		if (binding && binding->kind == BIND_LET && !binding->evaluating) {
+			binding->used = true;
+			there.env = binding->env;
+			binding->evaluating = true;
+			part = build(unit, &there, binding->expr);
+			binding->evaluating = false;
+			return part;
+		}
+	}
+	if (expr->kind == BK_EXPR_UNARY) {
+		part = build(unit, here, expr->binary.right);
+		if (!part)
+			return NULL;
+		condition = cond_new(unit, BK_COND_NOT, expr->span);
+		bk_vec_push(unit->arena, &condition->parts, part);
+		return condition;
+	}
+	if (expr->kind == BK_EXPR_BINARY && (expr->op == BK_OP_AND || expr->op == BK_OP_OR)) {
+		const struct bk_cond *right;
+
+		part = build(unit, here, expr->binary.left);
+		right = build(unit, here, expr->binary.right);
+		if (!part || !right)
+			return NULL;
+		condition = cond_new(
+			unit, expr->op == BK_OP_AND ? BK_COND_AND : BK_COND_OR, expr->span);
+		bk_vec_push(unit->arena, &condition->parts, part);
+		bk_vec_push(unit->arena, &condition->parts, right);
+		return condition;
+	}
+	if (expr->kind == BK_EXPR_BINARY)
+		return comparison(unit, here, expr);
+	if (expr->kind == BK_EXPR_ERROR)
+		return NULL;
+	return refused(
+		unit, here, expr->span, "expected a condition, such as `tag.app == \"orders\"`");
+}
+
+const struct bk_value *eval_condition(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_cond *condition = build(unit, here, expr);
+	struct bk_value *value;
+
+	if (!condition)
+		return &bk_poison;
+	value = value_new(unit, here, BK_V_CONDITION, expr->span);
+	value->condition = condition;
+	return value;
+}

@@ -1,0 +1,832 @@
+/*
+ * Second sweep: what stands in each object. Templates, loops and conditions are spliced in; what
+ * the block itself says wins over what a template says, item by item.
+ */
+#include <stdlib.h>
+
+#include "model/unit.h"
+
+/* A block with the level that it is read at, and the template that it comes from. */
+struct layer {
+	const struct bk_block *block;
+	struct here here;
+	const struct bk_stmt *from; /* the template, or NULL: written in the block itself */
+};
+
+typedef BK_VEC(struct layer) layers;
+
+struct item {
+	const struct bk_stmt *stmt;
+	struct here here;
+	const struct bk_stmt *from;
+};
+
+struct items {
+	struct unit *unit;
+	const char *kind_word;
+	const struct bk_stmt *from;
+	BK_VEC(struct item) list;
+	int depth;
+};
+
+static void collect(struct items *items, const struct bk_block *block, struct here here);
+
+static void collect_loop(
+	struct unit *unit, const struct bk_stmt *stmt, struct here here, void *context)
+{
+	(void)unit;
+	collect(context, stmt->loop.block, here);
+}
+
+/* The template that a `use` names. */
+static struct binding *find_template(
+	struct items *items, const struct bk_stmt *stmt, struct here here)
+{
+	const struct bk_path *path = &stmt->use.path;
+	struct binding *binding = find_binding(&here, path->parts.at[0].name->text);
+	struct bk_str legal[64];
+	size_t count = 0;
+
+	for (size_t i = 1; i < path->parts.len; i++) {
+		if (!binding || binding->kind != BIND_MODULE) {
+			/* `gfs.gfs` where the file's one template took the file's name. */
+			if (binding && binding->kind == BIND_TEMPLATE && i + 1 == path->parts.len &&
+				bk_str_equal(binding->name->text, path->parts.at[i].name->text))
+				break;
+			binding = NULL;
+			break;
+		}
+		binding = bk_map_find(&binding->module->names, path->parts.at[i].name->text);
+	}
+	if (binding && binding->kind == BIND_TEMPLATE) {
+		binding->used = true;
+		return binding;
+	}
+	if (binding) {
+		bk_diag(items->unit->diags, BK_UNKNOWN_NAME, path->span, "`%.*s` is no template",
+			BK_STR_ARGS(bk_sources_text(items->unit->sources, path->span)));
+		return NULL;
+	}
+	for (const struct env *env = here.env; env; env = env->outer) {
+		for (size_t i = 0; !env->outer && env->module && i < env->module->names.len; i++) {
+			const struct binding *one = env->module->names.entries[i].value;
+
+			if (one->kind == BIND_TEMPLATE && count < BK_COUNT(legal))
+				legal[count++] = one->name->text;
+		}
+	}
+	bk_diag(items->unit->diags, BK_UNKNOWN_NAME, path->span, "no template `%.*s`",
+		BK_STR_ARGS(bk_sources_text(items->unit->sources, path->span)));
+	bk_diag_suggest(items->unit->diags, path->span,
+		bk_sources_text(items->unit->sources, path->span), legal, count);
+	return NULL;
+}
+
+static const struct bk_arg *find_argument(const struct bk_stmt *use, const struct bk_param *param,
+	size_t index, const struct bk_stmt *template)
+{
+	size_t position = 0;
+
+	(void)template;
+	bk_vec_foreach (i, &use->use.args) {
+		const struct bk_arg *arg = &use->use.args.at[i];
+
+		if (arg->name.name ? arg->name.name == param->name.name : position++ == index)
+			return arg;
+	}
+	return NULL;
+}
+
+static void check_arguments(
+	struct items *items, const struct bk_stmt *use, const struct bk_stmt *template)
+{
+	size_t positional = 0;
+
+	bk_vec_foreach (i, &use->use.args) {
+		const struct bk_arg *arg = &use->use.args.at[i];
+		struct bk_str legal[64];
+		size_t count = 0;
+		bool known = !arg->name.name && positional++ < template->template.params.len;
+
+		bk_vec_foreach (j, &template->template.params) {
+			const struct bk_param *param = &template->template.params.at[j];
+
+			known |= arg->name.name && arg->name.name == param->name.name;
+			if (count < BK_COUNT(legal) && param->name.name)
+				legal[count++] = param->name.name->text;
+		}
+		if (known)
+			continue;
+		if (!arg->name.name) {
+			bk_diag(items->unit->diags, BK_UNKNOWN_PROPERTY, arg->value->span,
+				"template `%s` takes %zu arguments",
+				template->template.name.name->text.ptr,
+				template->template.params.len);
+			continue;
+		}
+		bk_diag(items->unit->diags, BK_UNKNOWN_PROPERTY, arg->name.span,
+			"template `%s` has no parameter `%s`",
+			template->template.name.name->text.ptr, arg->name.name->text.ptr);
+		bk_diag_suggest(
+			items->unit->diags, arg->name.span, arg->name.name->text, legal, count);
+	}
+}
+
+/* The level of a template's items: its parameters over where it is written. */
+static bool bind_arguments(struct items *items, const struct bk_stmt *use, struct here here,
+	const struct binding *binding, struct here *ret)
+{
+	struct unit *unit = items->unit;
+	const struct bk_stmt *template = binding->stmt;
+	struct env *env = bk_new(unit->arena, struct env);
+	struct bk_via *via = bk_new(unit->arena, struct bk_via);
+	bool fine = true;
+
+	env->outer = binding->env;
+	via->span = use->span;
+	via->text = bk_str_format(unit->arena, "use %.*s",
+		BK_STR_ARGS(bk_sources_text(unit->sources, use->use.path.span)));
+	via->outer = here.via;
+	*ret = here;
+	ret->env = env;
+	ret->via = via;
+	check_arguments(items, use, template);
+	bk_vec_foreach (i, &template->template.params) {
+		const struct bk_param *param = &template->template.params.at[i];
+		const struct bk_arg *arg = find_argument(use, param, i, template);
+		const struct bk_type *type = param->type ? named_type(unit, param->type) : NULL;
+		struct binding *bound;
+		const struct bk_value *value = &bk_poison;
+
+		if (!param->name.name)
+			continue;
+		if (arg) {
+			value = eval(unit, &here, arg->value, type);
+		} else if (param->standard) {
+			value = eval(unit, ret, param->standard, type);
+		} else {
+			bk_diag(unit->diags, BK_MISSING_PROPERTY, use->use.path.span,
+				"template `%s` needs `%s`", template->template.name.name->text.ptr,
+				param->name.name->text.ptr);
+			bk_diag_label(unit->diags, param->name.span, "declared here");
+			fine = false;
+		}
+		if (value->kind == BK_V_POISON)
+			unit->model->incomplete = true;
+		bound = bind(unit, env, &param->name, BIND_VALUE);
+		bound->value = value;
+		bound->quiet = true;
+	}
+	return fine;
+}
+
+static void collect_use(struct items *items, const struct bk_stmt *stmt, struct here here)
+{
+	struct unit *unit = items->unit;
+	struct binding *binding = find_template(items, stmt, here);
+	const struct bk_stmt *outer = items->from;
+	struct here inner;
+
+	if (!binding) {
+		unit->model->incomplete = true;
+		return;
+	}
+	if (!binding->stmt->template.kind.name ||
+		!bk_str_is(binding->stmt->template.kind.name->text, items->kind_word)) {
+		bk_diag(unit->diags, BK_TEMPLATE_KIND, stmt->use.path.span,
+			"`%s` is a template for %s, used in %s", binding->name->text.ptr,
+			binding->stmt->template.kind.name
+				? binding->stmt->template.kind.name->text.ptr
+				: "nothing",
+			items->kind_word);
+		bk_diag_label(unit->diags, binding->span, "declared here");
+		return;
+	}
+	if (++items->depth > BK_TEMPLATES_DEEP) {
+		bk_diag(unit->diags, BK_TOO_DEEP, stmt->use.path.span,
+			"templates use templates more than %d deep", (int)BK_TEMPLATES_DEEP);
+		unit->model->incomplete = true;
+	} else if (bind_arguments(items, stmt, here, binding, &inner)) {
+		items->from = binding->stmt;
+		collect(items, binding->stmt->template.block, inner);
+		items->from = outer;
+	} else {
+		unit->model->incomplete = true;
+	}
+	items->depth--;
+}
+
+static bool has_lets(const struct bk_block *block)
+{
+	bk_vec_foreach (i, &block->items) {
+		if (block->items.at[i]->kind == BK_STMT_LET)
+			return true;
+	}
+	return false;
+}
+
+/* The items of a block with everything spliced in, in order. */
+static void collect(struct items *items, const struct bk_block *block, struct here here)
+{
+	struct unit *unit = items->unit;
+	bool wanted;
+
+	if (!block || !step(unit, block->span))
+		return;
+	if (has_lets(block)) {
+		struct env *env = bk_new(unit->arena, struct env);
+
+		env->outer = here.env;
+		bk_vec_foreach (i, &block->items) {
+			const struct bk_stmt *item = block->items.at[i];
+
+			if (item->kind == BK_STMT_LET && item->let.name.name)
+				bind(unit, env, &item->let.name, BIND_LET)->expr = item->let.value;
+		}
+		here.env = env;
+	}
+	bk_vec_foreach (i, &block->items) {
+		const struct bk_stmt *item = block->items.at[i];
+
+		switch (item->kind) {
+		case BK_STMT_USE:
+			collect_use(items, item, here);
+			break;
+		case BK_STMT_FOR:
+			each_item(unit, item, here, collect_loop, items);
+			break;
+		case BK_STMT_IF:
+			if (eval_bool(unit, &here, item->choice.condition, &wanted) && wanted)
+				collect(items, item->choice.block, here);
+			break;
+		case BK_STMT_ASSERT:
+			run_assert(unit, &here, item);
+			break;
+		case BK_STMT_LET:
+			break;
+		case BK_STMT_ERROR:
+			unit->model->incomplete = true;
+			break;
+		case BK_STMT_PROPERTY:
+		case BK_STMT_DECL:
+			bk_vec_push(unit->arena, &items->list,
+				((struct item){item, here, items->from}));
+			break;
+		case BK_STMT_PLACE:
+		case BK_STMT_IMPORT:
+		case BK_STMT_INPUT:
+		case BK_STMT_TEMPLATE:
+		case BK_STMT_MOVED:
+			bk_diag(unit->diags, BK_UNEXPECTED_TEXT, item->span,
+				"this does not stand inside %s", items->kind_word);
+			break;
+		}
+	}
+}
+
+/* ---- properties ---- */
+
+static void unknown_property(
+	struct unit *unit, const struct bk_object *object, const struct item *item)
+{
+	const struct bk_ident *name = &item->stmt->property.name;
+	const struct bk_kind *kinds[2] = {object->kind, object->extension};
+	struct bk_str legal[64];
+	size_t count = 0;
+
+	for (int k = 0; k < 2; k++) {
+		for (size_t i = 0; kinds[k] && i < kinds[k]->attr_count; i++) {
+			if (!(kinds[k]->attrs[i].flags & BK_HIDDEN) && count < BK_COUNT(legal))
+				legal[count++] = bk_str_of(kinds[k]->attrs[i].word);
+		}
+	}
+	bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, name->span, "%s has no property `%s`",
+		object->service ? object->service->name->text.ptr : object->kind->word,
+		name->name->text.ptr);
+	bk_diag_suggest(unit->diags, name->span, name->name->text, legal, count);
+	if (object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)
+		bk_diag_note(unit->diags,
+			"it exists already; what bkc makes is declared with `managed`");
+	bk_diag_via(unit->diags, item->here.via);
+	bk_diag_address(unit->diags, object->address);
+}
+
+/* Which of two items for one property counts: the block's own. */
+static bool replaces(struct unit *unit, const struct bk_object *object, const struct item *old,
+	const struct item *new, const char *word)
+{
+	struct bk_span a = old->stmt->property.name.span, b = new->stmt->property.name.span;
+
+	if (!old->from != !new->from)
+		return old->from != NULL;
+	if (old->from == new->from) {
+		bk_diag(unit->diags, BK_DUPLICATE_NAME, b, "`%s` stands twice in %s", word,
+			object->kind->word);
+		if (!bk_span_equal(a, b))
+			bk_diag_label(unit->diags, a, "the first one");
+	} else {
+		bk_diag(unit->diags, BK_TEMPLATE_CLASH, object->name_span,
+			"`%s` comes from both `%s` and `%s`; state it here", word,
+			old->from->template.name.name->text.ptr,
+			new->from->template.name.name->text.ptr);
+		bk_diag_label(unit->diags, a, "from `%s`", old->from->template.name.name->text.ptr);
+		bk_diag_label(unit->diags, b, "from `%s`", new->from->template.name.name->text.ptr);
+	}
+	bk_diag_address(unit->diags, object->address);
+	return false;
+}
+
+static const struct bk_attr *attr_of(
+	const struct bk_object *object, struct bk_str word, const struct bk_value ***ret_slot)
+{
+	const struct bk_attr *attr = bk_attr_find(object->kind, word);
+
+	if (attr && !(attr->flags & BK_HIDDEN)) {
+		*ret_slot = &object->props[attr->id - object->kind->attrs[0].id];
+		return attr;
+	}
+	attr = object->extension ? bk_attr_find(object->extension, word) : NULL;
+	if (attr)
+		*ret_slot = &object->extension_props[attr->id - object->extension->attrs[0].id];
+	return attr;
+}
+
+static void idle_override(struct unit *unit, const struct bk_object *object, const struct item *own,
+	const struct bk_value *value, const struct item *spliced, const struct bk_attr *attr)
+{
+	const struct bk_value *other =
+		eval(unit, &spliced->here, spliced->stmt->property.value, attr->type);
+
+	if (value->kind == BK_V_POISON || !values_equal(value, other))
+		return;
+	bk_diag(unit->diags, BK_IDLE_OVERRIDE, own->stmt->span,
+		"`%s` has the same value in template `%s`", attr->word,
+		spliced->from->template.name.name->text.ptr);
+	bk_diag_label(unit->diags, spliced->stmt->span, "the template's");
+	bk_diag_address(unit->diags, object->address);
+}
+
+static void set_property(struct unit *unit, struct bk_object *object, const struct item *item,
+	const struct bk_attr *attr, const struct bk_value **slot, const struct item *overridden)
+{
+	const struct bk_value *value;
+
+	if (item->stmt->property.op != BK_OP_ASSIGN) {
+		bk_diag(unit->diags, BK_UNEXPECTED_TEXT, item->stmt->property.op_span,
+			"a property is set with `=`");
+		*slot = &bk_poison;
+		return;
+	}
+	value = eval(unit, &item->here, item->stmt->property.value, attr->type);
+	if (value->kind == BK_V_POISON)
+		unit->model->incomplete = true;
+	else
+		value = check_bounds(unit, attr, value, object);
+	*slot = value;
+	if (overridden)
+		idle_override(unit, object, item, value, overridden, attr);
+}
+
+/* The chosen item of each property, and the spliced one that it overrides. */
+struct choice {
+	const struct item *item, *overridden;
+};
+
+static void fill_properties(struct unit *unit, struct bk_object *object, const struct items *items)
+{
+	size_t count =
+		object->kind->attr_count + (object->extension ? object->extension->attr_count : 0);
+	struct choice *choices = bk_new_array(unit->arena, struct choice, count + 1);
+
+	bk_vec_foreach (i, &items->list) {
+		const struct item *item = &items->list.at[i];
+		const struct bk_value **slot;
+		const struct bk_attr *attr;
+		struct choice *choice;
+
+		if (item->stmt->kind != BK_STMT_PROPERTY)
+			continue;
+		attr = attr_of(object, item->stmt->property.name.name->text, &slot);
+		if (!attr) {
+			unknown_property(unit, object, item);
+			eval(unit, &item->here, item->stmt->property.value, NULL);
+			continue;
+		}
+		choice = &choices[bk_attr_find(object->kind, bk_str_of(attr->word)) == attr
+				? (size_t)(attr - object->kind->attrs)
+				: object->kind->attr_count +
+					(size_t)(attr - object->extension->attrs)];
+		if (!choice->item) {
+			choice->item = item;
+		} else if (replaces(unit, object, choice->item, item, attr->word)) {
+			choice->overridden = choice->item;
+			choice->item = item;
+		} else if (!choice->item->from && item->from) {
+			choice->overridden = item;
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct bk_value **slot;
+		const struct bk_attr *attr;
+
+		if (!choices[i].item)
+			continue;
+		attr = attr_of(object, choices[i].item->stmt->property.name.name->text, &slot);
+		set_property(unit, object, choices[i].item, attr, slot, choices[i].overridden);
+	}
+}
+
+/* ---- children ---- */
+
+static void fill_layers(struct unit *unit, struct bk_object *object, const layers *all);
+
+/* A child in the making: all blocks that say something about it. */
+struct child {
+	struct bk_object *object;
+	struct bk_str key;
+	const struct bk_stmt *from; /* of its first layer */
+	layers layers;
+};
+
+static bool take_target(struct unit *unit, struct bk_object *copy, const struct item *item)
+{
+	const struct bk_ref *ref = &item->stmt->decl.ref;
+	const struct bk_value *target;
+	struct bk_expr *expr = NULL;
+
+	bk_vec_foreach (i, &ref->path.parts) {
+		struct bk_expr *next = bk_new(unit->arena, struct bk_expr);
+
+		next->span = ref->path.parts.at[i].span;
+		if (i == 0) {
+			next->kind = BK_EXPR_NAME;
+			next->name = ref->path.parts.at[i].name;
+		} else {
+			next->kind = BK_EXPR_MEMBER;
+			next->span = bk_span_join(expr->span, next->span);
+			next->post.base = expr;
+			next->post.name = ref->path.parts.at[i];
+		}
+		expr = next;
+	}
+	bk_vec_foreach (i, &ref->keys) {
+		struct bk_expr *next = bk_new(unit->arena, struct bk_expr);
+
+		next->kind = BK_EXPR_INDEX;
+		next->span = bk_span_join(expr->span, ref->span);
+		next->post.base = expr;
+		next->post.index = ref->keys.at[i];
+		expr = next;
+	}
+	target = expr ? eval(unit, &item->here, expr, &bk_t_vault) : &bk_poison;
+	copy->props[BK_A_COPY_TARGET - copy->kind->attrs[0].id] = target;
+	if (target->kind != BK_V_OBJECT) {
+		unit->model->incomplete = true;
+		return false;
+	}
+	copy->name = target->object->name;
+	return true;
+}
+
+static struct bk_str child_key(const struct bk_object *object)
+{
+	if (object->kind->id == BK_KIND_COPY)
+		return bk_prop_object(object, BK_A_COPY_TARGET)->address;
+	return object->name ? object->name->text : BK_STR("");
+}
+
+static const struct bk_kind *child_kind(
+	struct unit *unit, const struct bk_object *parent, const struct item *item)
+{
+	const struct bk_stmt *stmt = item->stmt;
+	struct bk_str word = stmt->decl.kind.name->text;
+	const struct bk_kind *kind = bk_kind_find(word);
+	const struct bk_attr *attr = bk_attr_find(parent->kind, word);
+	struct bk_str legal[16];
+	size_t count = 0;
+
+	if (kind && bk_kind_stands_in(kind, bk_str_of(parent->kind->word)))
+		return kind;
+	for (int id = 1; id < BK_KIND_COUNT && count < BK_COUNT(legal); id++) {
+		const struct bk_kind *one = bk_kind_get((enum bk_kind_id)id);
+
+		if (bk_kind_stands_in(one, bk_str_of(parent->kind->word)))
+			legal[count++] = bk_str_of(one->word);
+	}
+	if (attr && stmt->decl.ref.path.parts.len) {
+		struct bk_span between = {
+			stmt->span.file, stmt->decl.kind.span.end, stmt->decl.ref.span.begin};
+
+		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
+			"`%s` is a property of %s: write `=` behind it", word.ptr,
+			parent->kind->word);
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, between, BK_STR(" = "), "add `=`");
+	} else {
+		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
+			"no kind `%s` stands in %s", word.ptr, parent->kind->word);
+		bk_diag_suggest(unit->diags, stmt->decl.kind.span, word, legal, count);
+	}
+	bk_diag_via(unit->diags, item->here.via);
+	unit->model->incomplete = true;
+	return NULL;
+}
+
+static void take_raw(struct unit *unit, struct bk_object *object, const struct item *item)
+{
+	static const char *const targets[] = {
+		[BK_RAW_TERRAFORM] = "terraform",
+		[BK_RAW_CLOUDFORMATION] = "cloudformation",
+		[BK_RAW_API] = "api",
+	};
+	const struct bk_stmt *stmt = item->stmt;
+	struct bk_expr map = {
+		.kind = BK_EXPR_MAP, .span = stmt->span, .map = stmt->decl.block, .depth = 1};
+	struct bk_str word = stmt->decl.ref.path.parts.len
+		? stmt->decl.ref.path.parts.at[0].name->text
+		: BK_STR("");
+
+	for (size_t i = 0; i < BK_COUNT(targets); i++) {
+		const struct bk_value *value;
+
+		if (!bk_str_is(word, targets[i]))
+			continue;
+		if (!stmt->decl.block)
+			return;
+		value = eval(unit, &item->here, &map, NULL);
+		if (value->kind == BK_V_MAP)
+			object->raw[i] = value;
+		return;
+	}
+	bk_diag(unit->diags, BK_NOT_ONE_OF, stmt->decl.ref.span,
+		"raw is for `terraform`, `cloudformation` or `api`");
+}
+
+static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
+	const struct bk_kind *kind, const struct item *item, bool *ret_fine)
+{
+	const struct bk_stmt *stmt = item->stmt;
+	struct bk_object *object = bk_new(unit->arena, struct bk_object);
+	struct bk_str name = BK_STR("");
+
+	*ret_fine = true;
+	object->kind = kind;
+	object->account = parent->account;
+	object->region = parent->region;
+	object->parent = parent;
+	object->doc = stmt->doc;
+	object->via = item->here.via;
+	object->name_span =
+		stmt->decl.ref.path.parts.len ? stmt->decl.ref.span : stmt->decl.kind.span;
+	object->span = bk_span_join(stmt->decl.kind.span, object->name_span);
+	object->props = bk_new_array(unit->arena, const struct bk_value *, kind->attr_count + 1);
+	if (kind->flags & BK_NAMED_BY_REF) {
+		*ret_fine = take_target(unit, object, item);
+	} else if ((kind->flags & BK_NAMED) ||
+		((kind->flags & BK_MAYBE_NAMED) && stmt->decl.ref.path.parts.len)) {
+		name = declared_name(unit, &item->here, stmt, ret_fine);
+		object->name = name.len ? bk_name_get(unit->names, name) : NULL;
+	}
+	if (!*ret_fine)
+		return object;
+	if (object->name)
+		take_physical(unit, object, stmt, &item->here);
+	return object;
+}
+
+static struct bk_str child_address(struct unit *unit, const struct bk_object *parent,
+	const struct bk_object *object, size_t number)
+{
+	struct bk_str whole = parent->address, rest = whole;
+	size_t bracket = whole.len;
+
+	bk_str_cut(&rest, ':');
+	while (bracket > 0 && whole.ptr[bracket - 1] != '[')
+		bracket--;
+	if (!bracket || whole.ptr[whole.len - 1] != ']' || !parent->region)
+		bracket = whole.len + 1;
+	if (object->name)
+		return bk_str_format(unit->arena, "%s:%.*s/%s%.*s", object->kind->word,
+			(int)((size_t)(whole.ptr + bracket - 1 - rest.ptr)), rest.ptr,
+			object->name->text.ptr, (int)(whole.len + 1 - bracket),
+			whole.ptr + bracket - 1);
+	return bk_str_format(unit->arena, "%s:%.*s/%zu%.*s", object->kind->word,
+		(int)((size_t)(whole.ptr + bracket - 1 - rest.ptr)), rest.ptr, number,
+		(int)(whole.len + 1 - bracket), whole.ptr + bracket - 1);
+}
+
+static struct child *find_child(
+	struct child *children, size_t count, const struct bk_object *object, struct bk_str key)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (children[i].object->kind == object->kind && key.len &&
+			bk_str_equal(children[i].key, key))
+			return &children[i];
+	}
+	return NULL;
+}
+
+static void fill_children(struct unit *unit, struct bk_object *parent, const struct items *items)
+{
+	struct child *children = bk_new_array(unit->arena, struct child, items->list.len + 1);
+	size_t count = 0;
+
+	bk_vec_foreach (i, &items->list) {
+		const struct item *item = &items->list.at[i];
+		const struct bk_kind *kind;
+		struct bk_object *object;
+		struct child *child;
+		struct bk_str key;
+		struct layer layer = {item->stmt->decl.block, item->here, item->from};
+		bool fine;
+
+		if (item->stmt->kind != BK_STMT_DECL)
+			continue;
+		if (bk_str_is(item->stmt->decl.kind.name->text, "raw")) {
+			take_raw(unit, parent, item);
+			continue;
+		}
+		kind = child_kind(unit, parent, item);
+		if (!kind)
+			continue;
+		object = child_new(unit, parent, kind, item, &fine);
+		if (!fine)
+			continue;
+		key = child_key(object);
+		child = find_child(children, count, object, key);
+		if (!child) {
+			child = &children[count++];
+			child->object = object;
+			child->key = key;
+			child->from = item->from;
+		} else if (!child->from == !item->from && child->from == item->from) {
+			bk_diag(unit->diags, BK_DUPLICATE_NAME, object->name_span,
+				"%s `%s` stands twice in %s", kind->word, object->name->text.ptr,
+				parent->kind->word);
+			bk_diag_label(unit->diags, child->object->name_span, "the first one");
+			bk_diag_via(unit->diags, item->here.via);
+			continue;
+		} else if (!item->from) {
+			/* The block's own one gives the place. */
+			child->object->name_span = object->name_span;
+			child->object->span = object->span;
+			child->object->via = object->via;
+			if (object->physical.len && item->stmt->decl.value)
+				child->object->physical = object->physical;
+		}
+		bk_vec_push(unit->arena, &child->layers, layer);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct bk_object *object = children[i].object;
+
+		if (++unit->objects > BK_OBJECTS_MAX) {
+			if (!unit->exhausted)
+				bk_diag(unit->diags, BK_EXPANSION_LIMIT, object->name_span,
+					"expansion makes more than %d objects",
+					(int)BK_OBJECTS_MAX);
+			unit->exhausted = true;
+			return;
+		}
+		object->address = child_address(unit, parent, object, i + 1);
+		bk_map_put(&unit->model->by_address, object->address, object);
+		bk_vec_push(unit->arena, &parent->children, object);
+		fill_layers(unit, object, &children[i].layers);
+	}
+}
+
+/* ---- what follows from the table ---- */
+
+static bool is_required_elsewhere(const struct bk_object *object, const struct bk_attr *attr)
+{
+	return attr->id == BK_A_SCHEDULE && bk_prop(object->parent, BK_A_PLAN_SCHEDULE);
+}
+
+static void fill_standards(struct unit *unit, struct bk_object *object, const struct bk_kind *kind,
+	const struct bk_value **props)
+{
+	for (size_t i = 0; i < kind->attr_count; i++) {
+		const struct bk_attr *attr = &kind->attrs[i];
+
+		if (props[i])
+			continue;
+		if (attr->standard[0]) {
+			const struct bk_value *value = standard_value(unit, attr);
+
+			/* Texts of a default that no form of value has are documentation. */
+			if (value->kind != BK_V_WORD || type_takes_word(attr->type, value->text))
+				props[i] = value;
+		} else if ((attr->flags & BK_REQUIRED) && object->life != BK_LIFE_EXISTING &&
+			!is_required_elsewhere(object, attr)) {
+			bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span,
+				"%s%s%s%s needs `%s`", object->kind->word, object->name ? " `" : "",
+				object->name ? object->name->text.ptr : "", object->name ? "`" : "",
+				attr->word);
+			bk_diag_note(unit->diags, "%s", attr->doc);
+			bk_diag_via(unit->diags, object->via);
+			bk_diag_address(unit->diags, object->address);
+		}
+	}
+}
+
+/* Rules take from their plan, copies from their rule, what they do not say. */
+static const struct inheritance {
+	enum bk_attr_id own, from;
+} inherited[] = {
+	{BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE},
+	{BK_A_RULE_VAULT, BK_A_PLAN_VAULT},
+	{BK_A_START, BK_A_PLAN_START},
+	{BK_A_FINISH, BK_A_PLAN_FINISH},
+	{BK_A_KEEP, BK_A_PLAN_KEEP},
+	{BK_A_COLD, BK_A_PLAN_COLD},
+	{BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS},
+	{BK_A_POINT_TAGS, BK_A_PLAN_POINT_TAGS},
+	{BK_A_COPY_KEEP, BK_A_KEEP},
+};
+
+static void inherit(struct unit *unit, struct bk_object *object)
+{
+	for (size_t i = 0; i < BK_COUNT(inherited); i++) {
+		const struct bk_value **slot;
+		const struct bk_value *value;
+		struct bk_value *copy;
+		size_t index = inherited[i].own - object->kind->attrs[0].id;
+
+		if (!object->kind->attr_count || inherited[i].own < object->kind->attrs[0].id ||
+			index >= object->kind->attr_count)
+			continue;
+		slot = &object->props[index];
+		value = *slot ? NULL : bk_prop(object->parent, inherited[i].from);
+		if (!value)
+			continue;
+		copy = bk_new(unit->arena, struct bk_value);
+		*copy = *value;
+		copy->origin = value->origin == BK_DEFAULT ? BK_DEFAULT : BK_INHERITED;
+		*slot = copy;
+	}
+}
+
+static bool has_parent_of(const struct bk_object *object, enum bk_kind_id kind)
+{
+	return object->parent && object->parent->kind->id == kind;
+}
+
+static void fill_layers(struct unit *unit, struct bk_object *object, const layers *all)
+{
+	struct items items = {.unit = unit, .kind_word = object->kind->word};
+
+	bk_vec_foreach (i, all) {
+		items.from = all->at[i].from;
+		collect(&items, all->at[i].block, all->at[i].here);
+	}
+	fill_properties(unit, object, &items);
+	/* A copy of a rule takes from it; one of a plan is for rules that differ. */
+	if (object->kind->id == BK_KIND_RULE ||
+		(object->kind->id == BK_KIND_COPY && has_parent_of(object, BK_KIND_RULE)))
+		inherit(unit, object);
+	fill_standards(unit, object, object->kind, object->props);
+	if (object->extension)
+		fill_standards(unit, object, object->extension, object->extension_props);
+	fill_children(unit, object, &items);
+}
+
+static void fill_tags(struct unit *unit, struct bk_object *object)
+{
+	static const enum bk_attr_id tags[] = {
+		BK_A_VAULT_TAGS, BK_A_KEY_TAGS, BK_A_RESOURCE_TAGS, BK_A_PLAN_TAGS, BK_A_ROLE_TAGS};
+
+	for (size_t i = 0; i < BK_COUNT(tags); i++) {
+		size_t index = tags[i] - object->kind->attrs[0].id;
+		const struct bk_value *value;
+
+		if (tags[i] < object->kind->attrs[0].id || index >= object->kind->attr_count)
+			continue;
+		value = bk_prop(object, tags[i]);
+		if (value && value->kind == BK_V_MAP)
+			add_tags(unit, object, value);
+	}
+}
+
+void fill_object(struct unit *unit, const struct pending *pending)
+{
+	struct bk_object *object = pending->object;
+	struct layer layer = {pending->stmt->decl.block, pending->here, NULL};
+	layers one = {0};
+
+	object->props =
+		bk_new_array(unit->arena, const struct bk_value *, object->kind->attr_count + 1);
+	if (object->extension)
+		object->extension_props = bk_new_array(
+			unit->arena, const struct bk_value *, object->extension->attr_count + 1);
+	bk_vec_push(unit->arena, &one, layer);
+	fill_layers(unit, object, &one);
+	if (object->kind->attr_count && object->account)
+		fill_tags(unit, object);
+}
+
+void fill_all(struct unit *unit)
+{
+	bk_vec_foreach (i, &unit->pending) {
+		if (unit->exhausted)
+			return;
+		fill_object(unit, &unit->pending.at[i]);
+	}
+}

@@ -1,0 +1,156 @@
+/*
+ * Asking the model.
+ */
+#include "model/model.h"
+
+#include "base/arena.h"
+#include "base/bug.h"
+
+const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_kind *kind = object->kind;
+	const struct bk_value *value = NULL;
+
+	if (kind->attr_count && id >= kind->attrs[0].id &&
+		id < kind->attrs[0].id + kind->attr_count) {
+		if (object->props)
+			value = object->props[id - kind->attrs[0].id];
+	} else if (object->extension && object->extension_props &&
+		id >= object->extension->attrs[0].id &&
+		id < object->extension->attrs[0].id + object->extension->attr_count) {
+		value = object->extension_props[id - object->extension->attrs[0].id];
+	}
+	return value && value->kind != BK_V_POISON ? value : NULL;
+}
+
+int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64_t otherwise)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value ? value->number : otherwise;
+}
+
+bool bk_prop_bool(const struct bk_object *object, enum bk_attr_id id, bool otherwise)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && value->kind == BK_V_BOOL ? value->truth : otherwise;
+}
+
+struct bk_str bk_prop_text(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	if (value &&
+		(value->kind == BK_V_STRING || value->kind == BK_V_WORD || value->kind == BK_V_ARN))
+		return value->text;
+	return BK_STR("");
+}
+
+const struct bk_object *bk_prop_object(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && value->kind == BK_V_OBJECT ? value->object : NULL;
+}
+
+bool bk_prop_is_word(const struct bk_object *object, enum bk_attr_id id, const char *word)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && value->kind == BK_V_WORD && bk_str_is(value->text, word);
+}
+
+struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && !bk_span_is_none(value->span) ? value->span : object->name_span;
+}
+
+int64_t bk_limit(const struct bk_model *model, const char *name)
+{
+	const struct bk_value *value = bk_map_find(&model->limits, bk_str_of(name));
+
+	if (!value || value->kind != BK_V_INT)
+		bk_bug("std.aws has no limit '%s'", name);
+	return value->number;
+}
+
+const struct bk_service *bk_service_find(const struct bk_model *model, struct bk_str name)
+{
+	bk_vec_foreach (i, &model->services) {
+		if (bk_str_equal(model->services.at[i]->name->text, name))
+			return model->services.at[i];
+	}
+	return NULL;
+}
+
+const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name)
+{
+	bk_vec_foreach (i, &model->regions) {
+		if (bk_str_equal(model->regions.at[i]->name->text, name))
+			return model->regions.at[i];
+	}
+	return NULL;
+}
+
+const struct bk_object *bk_object_find(const struct bk_model *model, struct bk_str address)
+{
+	return bk_map_find(&model->by_address, address);
+}
+
+bool bk_strs_have(const struct bk_str *list, size_t count, struct bk_str name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bk_str_equal(list[i], name))
+			return true;
+	}
+	return false;
+}
+
+bool bk_service_in_region(const struct bk_service *service, const struct bk_region *region)
+{
+	struct bk_str name = region->name->text;
+
+	if (service->regions.len && !bk_strs_have(service->regions.at, service->regions.len, name))
+		return false;
+	return !bk_strs_have(service->except_regions.at, service->except_regions.len, name);
+}
+
+/* Whether a copy that stands on the plan is for the rule. */
+static bool is_for(const struct bk_object *copy, const struct bk_object *rule)
+{
+	const struct bk_value *only = bk_prop(copy, BK_A_ONLY);
+
+	if (!only || only->kind != BK_V_LIST)
+		return true;
+	bk_vec_foreach (i, &only->list) {
+		const struct bk_value *name = only->list.at[i];
+
+		if ((name->kind == BK_V_WORD || name->kind == BK_V_STRING) &&
+			bk_str_equal(name->text, rule->name->text))
+			return true;
+	}
+	return false;
+}
+
+const struct bk_object *const *bk_rule_copies(
+	struct bk_arena *arena, const struct bk_object *rule, size_t *ret_count)
+{
+	const struct bk_object *parents[] = {rule, rule->parent};
+	const struct bk_object **copies = bk_new_array(arena, const struct bk_object *,
+		rule->children.len + rule->parent->children.len + 1);
+	size_t count = 0;
+
+	for (size_t p = 0; p < BK_COUNT(parents); p++) {
+		bk_vec_foreach (i, &parents[p]->children) {
+			const struct bk_object *copy = parents[p]->children.at[i];
+
+			if (copy->kind->id == BK_KIND_COPY && (p == 0 || is_for(copy, rule)))
+				copies[count++] = copy;
+		}
+	}
+	*ret_count = count;
+	return copies;
+}

@@ -1,0 +1,21 @@
+/*
+ * What the kind table says, for people.
+ */
+#ifndef BK_MODEL_REFERENCE_H
+#define BK_MODEL_REFERENCE_H
+
+#include "model/kinds.h"
+
+struct bk_arena;
+struct bk_out;
+
+/* One kind with its properties; one property. */
+void bk_kind_explain(struct bk_arena *arena, const struct bk_kind *kind, struct bk_out *out);
+void bk_attr_explain(struct bk_arena *arena, const struct bk_kind *kind, const struct bk_attr *attr,
+	struct bk_out *out);
+/* All of them and the rules, as Markdown: docs/reference.md. */
+void bk_reference_write(struct bk_arena *arena, struct bk_out *out);
+/* A type in words: "a duration", "one of `none`, `governance`". */
+struct bk_str bk_type_show(struct bk_arena *arena, const struct bk_type *type);
+
+#endif

@@ -1,0 +1,340 @@
+/*
+ * Names: values and templates by lexical level, declared things by account, region and name.
+ */
+#include "model/unit.h"
+
+#include "model/place.h"
+
+const struct bk_value bk_poison = {.kind = BK_V_POISON};
+
+struct binding *find_binding(const struct here *here, struct bk_str name)
+{
+	for (const struct env *env = here->env; env; env = env->outer) {
+		if (!env->outer && env->module) {
+			struct binding *found = bk_map_find(&env->module->names, name);
+
+			if (found)
+				return found;
+		}
+		for (struct binding *binding = env->bindings; binding; binding = binding->next) {
+			if (bk_str_equal(binding->name->text, name))
+				return binding;
+		}
+	}
+	return NULL;
+}
+
+struct binding *bind(
+	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind)
+{
+	struct here here = {.env = env};
+	struct binding *hidden = find_binding(&here, ident->name->text);
+	struct binding *binding = bk_new(unit->arena, struct binding);
+
+	binding->kind = kind;
+	binding->name = ident->name;
+	binding->span = ident->span;
+	binding->env = env;
+	if (hidden && !bk_span_equal(hidden->span, ident->span) && !bk_span_is_none(hidden->span)) {
+		bk_diag(unit->diags, BK_SHADOWED_NAME, ident->span,
+			"`%s` hides another thing of that name", ident->name->text.ptr);
+		bk_diag_label(unit->diags, hidden->span, "the other one");
+		hidden->used = true;
+		binding->quiet = true;
+	}
+	if (!env->outer) {
+		bk_map_put(&env->module->names, binding->name->text, binding);
+	} else {
+		binding->next = env->bindings;
+		env->bindings = binding;
+	}
+	return binding;
+}
+
+const char *name_space(const struct bk_object *object)
+{
+	return object->kind->word;
+}
+
+static struct bk_str index_key(struct unit *unit, const char *space, struct bk_str account,
+	struct bk_str name, const struct bk_region *region)
+{
+	if (region)
+		return bk_str_format(unit->arena, "%s:%.*s.%.*s[%s]", space, BK_STR_ARGS(account),
+			BK_STR_ARGS(name), region->name->text.ptr);
+	return bk_str_format(
+		unit->arena, "%s:%.*s.%.*s", space, BK_STR_ARGS(account), BK_STR_ARGS(name));
+}
+
+void index_object(struct unit *unit, struct bk_object *object)
+{
+	const char *space = name_space(object);
+	struct bk_str key;
+	struct name_uses *uses;
+
+	if (!object->name || !object->account)
+		return;
+	bk_map_put(&unit->index,
+		index_key(unit, space, object->account->name->text, object->name->text,
+			object->region),
+		object);
+	key = bk_str_format(unit->arena, "%s:%s", space, object->name->text.ptr);
+	uses = bk_map_find(&unit->by_name, key);
+	if (!uses) {
+		uses = bk_new(unit->arena, struct name_uses);
+		bk_map_put(&unit->by_name, key, uses);
+	}
+	bk_vec_push(unit->arena, &uses->objects, object);
+}
+
+const struct bk_value *org_value(struct unit *unit, struct bk_str name)
+{
+	return bk_map_find(&unit->org_names, name);
+}
+
+const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span)
+{
+	struct bk_account *account = bk_map_find(&unit->accounts_by_id, id);
+
+	if (account)
+		return account;
+	/* An account that nobody declared: foreign to the organization. */
+	account = bk_new(unit->arena, struct bk_account);
+	account->name = bk_name_get(unit->names, id);
+	account->id = account->name->text;
+	account->span = span;
+	account->index_in_model = unit->model->accounts.len;
+	bk_vec_push(unit->arena, &unit->model->accounts, account);
+	bk_map_put(&unit->accounts_by_id, account->id, account);
+	return account;
+}
+
+/* `backup.archive[eu-west-1]` taken apart. */
+struct reference {
+	const struct bk_value *qualifier; /* account, unit, organization; or NULL */
+	struct bk_str name;               /* without keys */
+	struct bk_span name_span;
+	struct bk_str keys[8];
+	size_t key_count;
+};
+
+/* The text of a key: a region, a word, a string, a number. */
+static bool reference_key(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr, struct bk_str *ret)
+{
+	*ret = key_text(unit, eval(unit, here, expr, NULL));
+	return ret->len > 0;
+}
+
+static bool take_apart(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	struct reference *ret)
+{
+	struct bk_str keys[8];
+	size_t count = 0;
+
+	*ret = (struct reference){0};
+	while (expr->kind == BK_EXPR_INDEX && count < BK_COUNT(keys)) {
+		if (!reference_key(unit, here, expr->post.index, &keys[count++]))
+			return false;
+		expr = expr->post.base;
+	}
+	for (size_t i = 0; i < count; i++)
+		ret->keys[i] = keys[count - 1 - i];
+	ret->key_count = count;
+	if (expr->kind == BK_EXPR_NAME) {
+		ret->name = expr->name->text;
+		ret->name_span = expr->span;
+		return true;
+	}
+	if (expr->kind != BK_EXPR_MEMBER)
+		return false;
+	ret->name = expr->post.name.name->text;
+	ret->name_span = expr->post.name.span;
+	ret->qualifier = eval(unit, here, expr->post.base, NULL);
+	return ret->qualifier->kind == BK_V_ACCOUNT || ret->qualifier->kind == BK_V_OU ||
+		ret->qualifier->kind == BK_V_ORG;
+}
+
+static struct bk_str full_name(struct unit *unit, const struct reference *ref, size_t keys)
+{
+	struct bk_str name = ref->name;
+
+	for (size_t i = 0; i < keys; i++)
+		name = bk_str_format(
+			unit->arena, "%.*s[%.*s]", BK_STR_ARGS(name), BK_STR_ARGS(ref->keys[i]));
+	return name;
+}
+
+static bool qualifies(
+	const struct reference *ref, const struct here *here, const struct bk_object *object)
+{
+	if (!ref->qualifier)
+		return !here->account || object->account == here->account;
+	if (ref->qualifier->kind == BK_V_ACCOUNT)
+		return object->account == ref->qualifier->account;
+	if (ref->qualifier->kind == BK_V_ORG)
+		return object->account->in_org;
+	bk_vec_foreach (i, &ref->qualifier->ou->accounts) {
+		if (ref->qualifier->ou->accounts.at[i] == object->account)
+			return true;
+	}
+	return false;
+}
+
+/* What was found of a name in one name space. */
+struct search {
+	struct bk_object *found;
+	struct bk_object *several[4]; /* some of those that fit when more than one does */
+	size_t count;
+};
+
+static void search_space(struct unit *unit, const struct here *here, const struct reference *ref,
+	const char *space, struct search *search)
+{
+	const struct bk_region *last = NULL;
+	struct bk_str name = full_name(unit, ref, ref->key_count);
+	const struct bk_account *near = ref->qualifier && ref->qualifier->kind == BK_V_ACCOUNT
+		? ref->qualifier->account
+		: here->account;
+	struct name_uses *uses;
+	struct bk_object *object;
+
+	if (ref->key_count)
+		last = bk_map_find(&unit->region_by_name, ref->keys[ref->key_count - 1]);
+	/* The instance of this account and region. */
+	if (here->account &&
+		(!ref->qualifier || near == here->account ||
+			ref->qualifier->kind != BK_V_ACCOUNT)) {
+		object = bk_map_find(&unit->index,
+			index_key(unit, space, here->account->name->text, name, here->region));
+		if (!object)
+			object = bk_map_find(&unit->index,
+				index_key(unit, space, here->account->name->text, name, NULL));
+		if (object && qualifies(ref, here, object)) {
+			search->found = object;
+			return;
+		}
+	}
+	/* The one that the last key names by its region. */
+	if (last) {
+		name = full_name(unit, ref, ref->key_count - 1);
+		if (near)
+			object = bk_map_find(
+				&unit->index, index_key(unit, space, near->name->text, name, last));
+		else
+			object = NULL;
+		if (object && qualifies(ref, here, object)) {
+			search->found = object;
+			return;
+		}
+	}
+	/* The only one. */
+	uses = bk_map_find(
+		&unit->by_name, bk_str_format(unit->arena, "%s:%.*s", space, BK_STR_ARGS(name)));
+	for (size_t i = 0; uses && i < uses->objects.len && search->count < 4; i++) {
+		object = uses->objects.at[i];
+		if (!qualifies(ref, here, object) || (last && object->region != last))
+			continue;
+		search->several[search->count++] = object;
+	}
+}
+
+static const char *const spaces[] = {"vault", "key", "role", "plan", "resource", NULL};
+
+static void which_instance(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	const struct search *search)
+{
+	bk_diag(unit->diags, BK_WHICH_INSTANCE, expr->span,
+		"%s `%s` exists more than once; say which", search->several[0]->kind->word,
+		search->several[0]->name->text.ptr);
+	for (size_t i = 0; i < search->count && i < 3; i++)
+		bk_diag_note(unit->diags, "%.*s", BK_STR_ARGS(search->several[i]->address));
+	bk_diag_help(unit->diags, "Write the region in brackets: NAME[REGION], or NAME[here].");
+	bk_diag_via(unit->diags, here->via);
+}
+
+const struct bk_value *find_declared(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type, bool report)
+{
+	struct reference ref;
+	struct search search = {0};
+	struct bk_value *value;
+
+	if (!take_apart(unit, here, expr, &ref))
+		return NULL;
+	for (size_t i = 0; spaces[i] && !search.found; i++) {
+		if (!type || strcmp(type->object, spaces[i]) == 0)
+			search_space(unit, here, &ref, spaces[i], &search);
+	}
+	if (!search.found && search.count == 1)
+		search.found = search.several[0];
+	if (search.found) {
+		value = value_new(unit, here, BK_V_OBJECT, expr->span);
+		value->object = search.found;
+		return value;
+	}
+	if (search.count > 1 && report) {
+		which_instance(unit, here, expr, &search);
+		return &bk_poison;
+	}
+	if (search.count > 1)
+		return NULL;
+	if (report)
+		unknown_name(unit, here, ref.name_span, ref.name, type);
+	return report ? &bk_poison : NULL;
+}
+
+/* Names that would have been legal there. */
+static size_t legal_names(struct unit *unit, const struct here *here, const struct bk_type *type,
+	struct bk_str *legal, size_t most)
+{
+	size_t count = 0;
+
+	for (const struct env *env = here->env; env; env = env->outer) {
+		for (struct binding *b = env->bindings; b && count < most; b = b->next)
+			legal[count++] = b->name->text;
+		if (env->outer || !env->module)
+			continue;
+		for (size_t i = 0; i < env->module->names.len && count < most; i++)
+			legal[count++] = env->module->names.entries[i].key;
+	}
+	if (type && type->kind == BK_T_OBJECT) {
+		for (size_t i = 0; i < unit->by_name.len && count < most; i++) {
+			struct bk_str key = unit->by_name.entries[i].key;
+			struct bk_str space = bk_str_cut(&key, ':');
+
+			if (bk_str_is(space, type->object))
+				legal[count++] = key;
+		}
+		return count;
+	}
+	for (size_t i = 0; i < unit->org_names.len && count < most; i++)
+		legal[count++] = unit->org_names.entries[i].key;
+	return count;
+}
+
+void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
+	struct bk_str name, const struct bk_type *type)
+{
+	enum { MOST = 512 };
+	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, MOST);
+	size_t count = legal_names(unit, here, type, legal, MOST);
+
+	/* What a syntax error took away may have been it. */
+	if (unit->model->incomplete && type && type->kind == BK_T_OBJECT)
+		return;
+	if (type && type->kind == BK_T_OBJECT && here->account)
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no %s `%.*s` in account %s%s%s",
+			type->object, BK_STR_ARGS(name), here->account->name->text.ptr,
+			here->region ? ", " : "", here->region ? here->region->name->text.ptr : "");
+	else if (type && type->kind == BK_T_OBJECT)
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no %s `%.*s`", type->object,
+			BK_STR_ARGS(name));
+	else
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "nothing is known as `%.*s`",
+			BK_STR_ARGS(name));
+	bk_diag_suggest(unit->diags, span, name, legal, count);
+	if (bk_str_find(name, '-') < name.len)
+		bk_diag_note(unit->diags, "a minus between two values needs spaces around it");
+	bk_diag_via(unit->diags, here->via);
+}

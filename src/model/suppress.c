@@ -1,0 +1,291 @@
+/*
+ * See suppress.h. An allowance covers a record whose place lies in what it precedes, or that came
+ * there by a `use` or a loop in it.
+ */
+#include "model/suppress.h"
+
+#include "model/unit.h"
+
+static const struct bk_rule *allowed_rule(struct unit *unit, const struct bk_arg *arg)
+{
+	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, bk_rule_count + 1);
+	struct bk_str name = bk_sources_text(unit->sources, arg->value->span);
+	const struct bk_rule *rule = bk_rule_find(name);
+	size_t count = 0;
+
+	if (!rule) {
+		for (size_t i = 0; i < bk_rule_count; i++) {
+			if (bk_rules[i].class == BK_RULE_LINT)
+				legal[count++] = bk_str_of(bk_rules[i].name);
+		}
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, arg->value->span, "no rule `%.*s`",
+			BK_STR_ARGS(name));
+		bk_diag_suggest(unit->diags, arg->value->span, name, legal, count);
+		return NULL;
+	}
+	if (rule->class == BK_RULE_HARD) {
+		bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, arg->value->span,
+			"`%s` cannot be allowed: AWS, or the language, would refuse it",
+			rule->name);
+		return NULL;
+	}
+	return rule;
+}
+
+/* The reason and the end of an allowance; false after saying what is wrong with them. */
+static bool read_terms(
+	struct unit *unit, const struct bk_attribute *attribute, struct bk_str *ret_reason)
+{
+	struct here here = {.env = unit->main->env};
+	bool fine = true;
+
+	for (size_t i = 1; i < attribute->args.len; i++) {
+		const struct bk_arg *arg = &attribute->args.at[i];
+		const struct bk_value *value;
+
+		if (!arg->name.name) {
+			value = eval(unit, &here, arg->value, &bk_t_string);
+			if (value->kind == BK_V_STRING)
+				*ret_reason = value->text;
+		} else if (bk_str_is(arg->name.name->text, "until")) {
+			value = eval(unit, &here, arg->value, &bk_t_date);
+			if (value->kind == BK_V_DATE && value->number < unit->options->today) {
+				bk_diag(unit->diags, BK_ALLOW_EXPIRED, arg->value->span,
+					"the allowance expired on %s",
+					bk_value_show(unit->arena, value).ptr);
+				fine = false;
+			}
+		} else {
+			bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, arg->name.span,
+				"@allow has no `%s`; it takes a rule, a reason and `until`",
+				arg->name.name->text.ptr);
+			fine = false;
+		}
+	}
+	if (ret_reason->len)
+		return fine;
+	bk_diag(unit->diags, BK_ALLOW_NO_REASON, attribute->span,
+		"say why: @allow(rule, \"reason\")");
+	return false;
+}
+
+static void read_attribute(
+	struct unit *unit, const struct bk_stmt *stmt, const struct bk_attribute *attribute)
+{
+	struct bk_allowance allowance = {.covers = stmt->span};
+	static const struct bk_str legal[] = {{"allow", 5}};
+
+	if (!attribute->name.name)
+		return;
+	if (!bk_str_is(attribute->name.name->text, "allow")) {
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, attribute->name.span, "no attribute `@%s`",
+			attribute->name.name->text.ptr);
+		bk_diag_suggest(unit->diags, attribute->name.span, attribute->name.name->text,
+			legal, BK_COUNT(legal));
+		return;
+	}
+	if (!attribute->args.len) {
+		bk_diag(unit->diags, BK_ALLOW_NO_REASON, attribute->span,
+			"say what is allowed and why: @allow(rule, \"reason\")");
+		return;
+	}
+	allowance.rule = allowed_rule(unit, &attribute->args.at[0]);
+	allowance.span = attribute->args.at[0].value->span;
+	if (!read_terms(unit, attribute, &allowance.reason) || !allowance.rule)
+		return;
+	bk_vec_push(unit->arena, &unit->model->allowances, allowance);
+}
+
+static void read_block(struct unit *unit, const struct bk_block *block);
+
+/* Blocks nest as deep as the parser admits. */
+static void read_item(struct unit *unit, const struct bk_stmt *stmt)
+{
+	bk_vec_foreach (i, &stmt->attributes)
+		read_attribute(unit, stmt, &stmt->attributes.at[i]);
+	switch (stmt->kind) {
+	case BK_STMT_DECL:
+		read_block(unit, stmt->decl.block);
+		break;
+	case BK_STMT_TEMPLATE:
+		read_block(unit, stmt->template.block);
+		break;
+	case BK_STMT_PLACE:
+		read_block(unit, stmt->place.block);
+		break;
+	case BK_STMT_FOR:
+		read_block(unit, stmt->loop.block);
+		break;
+	case BK_STMT_IF:
+		read_block(unit, stmt->choice.block);
+		break;
+	default:
+		break;
+	}
+}
+
+static void read_block(struct unit *unit, const struct bk_block *block)
+{
+	for (size_t i = 0; block && i < block->items.len; i++)
+		read_item(unit, block->items.at[i]);
+}
+
+void bk_suppress_collect(struct unit *unit)
+{
+	for (size_t m = 0; m < unit->modules.len; m++) {
+		struct module *module = unit->modules.entries[m].value;
+
+		bk_vec_foreach (i, &module->files) {
+			if (!module->is_std)
+				read_block(unit, &module->files.at[i]->body);
+		}
+	}
+}
+
+static void set_level(struct unit *unit, const struct bk_stmt *item, const struct bk_rule *rule)
+{
+	static const struct {
+		const char *word;
+		enum bk_level level;
+	} levels[] = {
+		{"off", BK_LEVEL_OFF},
+		{"info", BK_LEVEL_INFO},
+		{"warning", BK_LEVEL_WARNING},
+		{"error", BK_LEVEL_ERROR},
+	};
+	struct bk_str word = bk_sources_text(unit->sources, item->property.value->span);
+	struct bk_str legal[BK_COUNT(levels)];
+
+	for (size_t i = 0; i < BK_COUNT(levels); i++) {
+		legal[i] = bk_str_of(levels[i].word);
+		if (!bk_str_equal(word, legal[i]))
+			continue;
+		bk_diags_set_level(unit->diags, rule, levels[i].level);
+		return;
+	}
+	bk_diag(unit->diags, BK_NOT_ONE_OF, item->property.value->span,
+		"a level is off, info, warning or error");
+	bk_diag_suggest(unit->diags, item->property.value->span, word, legal, BK_COUNT(levels));
+}
+
+static void forbid(struct unit *unit, const struct bk_expr *expr)
+{
+	if (expr->kind != BK_EXPR_LIST) {
+		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "`forbid` takes a list of rules");
+		return;
+	}
+	bk_vec_foreach (i, &expr->list) {
+		struct bk_str name = bk_sources_text(unit->sources, expr->list.at[i]->span);
+		const struct bk_rule *rule = bk_rule_find(name);
+
+		if (!rule) {
+			bk_diag(unit->diags, BK_UNKNOWN_NAME, expr->list.at[i]->span,
+				"no rule `%.*s`", BK_STR_ARGS(name));
+			continue;
+		}
+		bk_vec_foreach (j, &unit->model->allowances) {
+			struct bk_allowance *allowance = &unit->model->allowances.at[j];
+
+			if (allowance->rule != rule)
+				continue;
+			bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, allowance->span,
+				"rule `%s` may not be allowed here", rule->name);
+			bk_diag_label(unit->diags, expr->list.at[i]->span, "forbidden");
+			allowance->rule = NULL;
+		}
+	}
+}
+
+static void read_lint(struct unit *unit, const struct bk_stmt *stmt)
+{
+	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
+		const struct bk_stmt *item = stmt->decl.block->items.at[i];
+		const struct bk_rule *rule;
+
+		if (item->kind != BK_STMT_PROPERTY)
+			continue;
+		if (bk_str_is(item->property.name.name->text, "forbid")) {
+			forbid(unit, item->property.value);
+			continue;
+		}
+		rule = bk_rule_find(item->property.name.name->text);
+		if (!rule) {
+			struct bk_str *legal =
+				bk_new_array(unit->arena, struct bk_str, bk_rule_count + 1);
+
+			for (size_t j = 0; j < bk_rule_count; j++)
+				legal[j] = bk_str_of(bk_rules[j].name);
+			bk_diag(unit->diags, BK_UNKNOWN_NAME, item->property.name.span,
+				"no rule `%s`", item->property.name.name->text.ptr);
+			bk_diag_suggest(unit->diags, item->property.name.span,
+				item->property.name.name->text, legal, bk_rule_count);
+		} else if (rule->class == BK_RULE_HARD) {
+			bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
+				"the level of `%s` is fixed: AWS, or the language, would refuse it",
+				rule->name);
+		} else {
+			set_level(unit, item, rule);
+		}
+	}
+}
+
+void bk_suppress_levels(struct unit *unit)
+{
+	for (size_t m = 0; m < unit->modules.len; m++) {
+		struct module *module = unit->modules.entries[m].value;
+
+		bk_vec_foreach (i, &module->files) {
+			const struct bk_block *body = &module->files.at[i]->body;
+
+			for (size_t j = 0; !module->is_std && j < body->items.len; j++) {
+				const struct bk_stmt *stmt = body->items.at[j];
+
+				if (stmt->kind == BK_STMT_DECL &&
+					bk_str_is(stmt->decl.kind.name->text, "lint"))
+					read_lint(unit, stmt);
+			}
+		}
+	}
+}
+
+static bool covers(struct bk_span outer, struct bk_span inner)
+{
+	return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+static bool is_covered(const struct bk_allowance *allowance, const struct bk_diag *diag)
+{
+	if (covers(allowance->covers, diag->span))
+		return true;
+	for (const struct bk_via *via = diag->via; via; via = via->outer) {
+		if (covers(allowance->covers, via->span))
+			return true;
+	}
+	return false;
+}
+
+void bk_suppress_apply(struct bk_model *model, struct bk_diags *diags)
+{
+	for (struct bk_diag *diag = diags->first; diag; diag = diag->next) {
+		bk_vec_foreach (i, &model->allowances) {
+			struct bk_allowance *allowance = &model->allowances.at[i];
+
+			if (!allowance->rule || allowance->rule->code != diag->code ||
+				!is_covered(allowance, diag))
+				continue;
+			allowance->used = true;
+			diag->suppressed = true;
+			diag->justification = allowance->reason;
+		}
+	}
+	if (model->incomplete)
+		return;
+	bk_vec_foreach (i, &model->allowances) {
+		const struct bk_allowance *allowance = &model->allowances.at[i];
+
+		if (allowance->used || !allowance->rule)
+			continue;
+		bk_diag(diags, BK_ALLOW_UNUSED, allowance->span, "`%s` suppresses nothing here",
+			allowance->rule->name);
+	}
+}

@@ -1,0 +1,176 @@
+/*
+ * What resolving works on: files, scopes, and the model as it grows.
+ *
+ * Two sweeps. The first walks all files, once per account and region of each placement, and makes
+ * the objects, so that every name is known. The second fills in what stands in each of them, with
+ * templates, loops and conditions spliced in.
+ */
+#ifndef BK_MODEL_UNIT_H
+#define BK_MODEL_UNIT_H
+
+#include "base/arena.h"
+#include "model/model.h"
+#include "syntax/ast.h"
+
+/* Bounds of expansion (BK0015, BK0013). */
+enum {
+	BK_STEPS_MAX = 4000000,  /* values evaluated */
+	BK_OBJECTS_MAX = 500000, /* objects, rules and copies included */
+	BK_TEMPLATES_DEEP = 32,  /* templates in templates */
+	BK_IMPORTS_DEEP = 32,
+	BK_FILES_MAX = 2000,
+};
+
+/* A file or folder that is compiled as one, or a file of the library. */
+struct module {
+	struct bk_str key; /* what tells it from others: "std.gfs", or a path */
+	bool is_std;
+	BK_VEC(struct bk_ast *) files;
+	struct bk_map names;   /* name text → struct binding */
+	const struct env *env; /* its outermost */
+	bool loading;
+};
+
+enum binding_kind { BIND_LET, BIND_VALUE, BIND_TEMPLATE, BIND_MODULE, BIND_INPUT };
+
+/* What a name means that is not declared by a kind. */
+struct binding {
+	enum binding_kind kind;
+	const struct bk_name *name;
+	struct bk_span span;
+	struct bk_expr *expr;         /* LET */
+	const struct bk_value *value; /* VALUE, INPUT */
+	const struct bk_type *type;   /* VALUE of a parameter, INPUT: the declared type, or NULL */
+	const struct bk_stmt *stmt;   /* TEMPLATE, INPUT */
+	struct module *module;        /* MODULE */
+	const struct env *env;        /* where LET and TEMPLATE were written */
+	bool used, evaluating, quiet; /* quiet: never reported as unused */
+	struct binding *next;
+};
+
+/* A lexical level. */
+struct env {
+	const struct env *outer;
+	struct module *module;
+	struct binding *bindings; /* NULL at a module's outermost: module->names */
+};
+
+/* Where an expression is evaluated. */
+struct here {
+	const struct env *env;
+	const struct bk_account *account; /* or NULL */
+	const struct bk_region *region;   /* or NULL */
+	const struct bk_via *via;
+};
+
+/* An instance in the making. */
+struct pending {
+	struct bk_object *object;
+	const struct bk_stmt *stmt;
+	struct here here;
+};
+
+struct unit {
+	struct bk_arena *arena;
+	struct bk_names *names;
+	struct bk_sources *sources;
+	struct bk_diags *diags;
+	struct bk_model *model;
+	const struct bk_resolve_options *options;
+	struct bk_map modules; /* key → module */
+	struct module *main, *aws;
+	struct bk_map index;     /* "vault:prod.local[r]" by name space → object */
+	struct bk_map by_name;   /* "vault:local" by name space → struct name_uses */
+	struct bk_map families;  /* "stmt pointer, keys" → family */
+	struct bk_map org_names; /* accounts, units, the organization → bk_value */
+	struct bk_map accounts_by_id;
+	struct bk_map service_by_name, region_by_name;
+	struct bk_map names_checked; /* "kind name" that AWS takes */
+	struct bk_map physical;      /* names in AWS that are taken → object */
+	BK_VEC(struct pending) pending;
+	BK_VEC(const struct bk_stmt *) lints;
+	size_t steps, objects;
+	bool exhausted;
+	int template_depth;
+	struct bk_org *org;
+	BK_VEC(struct bk_str) import_stack;
+};
+
+/* All objects of a name, in one name space. */
+struct name_uses {
+	BK_VEC(struct bk_object *) objects;
+};
+
+extern const struct bk_value bk_poison;
+
+/* load.c */
+bool load_unit(struct unit *unit, struct bk_str path, struct bk_str stdin_name,
+	struct bk_error *ret_error);
+struct module *load_std(struct unit *unit, struct bk_str name);
+void unit_inputs(struct unit *unit);
+void report_unused(struct unit *unit);
+
+/* scope.c */
+struct binding *bind(
+	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
+struct binding *find_binding(const struct here *here, struct bk_str name);
+const char *name_space(const struct bk_object *object);
+void index_object(struct unit *unit, struct bk_object *object);
+const struct bk_value *find_declared(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type, bool report);
+const struct bk_value *org_value(struct unit *unit, struct bk_str name);
+const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span);
+void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
+	struct bk_str name, const struct bk_type *type);
+
+/* eval.c */
+const struct bk_value *eval(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	const struct bk_type *type);
+bool eval_bool(struct unit *unit, const struct here *here, const struct bk_expr *expr, bool *ret);
+struct bk_value *value_new(
+	struct unit *unit, const struct here *here, enum bk_value_kind kind, struct bk_span span);
+bool values_equal(const struct bk_value *a, const struct bk_value *b);
+bool step(struct unit *unit, struct bk_span span);
+struct bk_str key_text(struct unit *unit, const struct bk_value *value);
+struct bk_str flat_name(struct unit *unit, const struct here *here, const struct bk_expr *expr);
+
+/* convert.c */
+const struct bk_value *convert(struct unit *unit, const struct here *here,
+	const struct bk_value *value, const struct bk_type *type);
+const struct bk_type *type_for(const struct bk_type *type, const struct bk_expr *expr);
+bool type_takes_word(const struct bk_type *type, struct bk_str word);
+bool type_wants(const struct bk_type *type, enum bk_type_kind kind);
+const char *type_words(struct unit *unit, const struct bk_type *type);
+const char *value_words(const struct bk_value *value);
+const struct bk_type *named_type(struct unit *unit, const struct bk_type_expr *expr);
+const struct bk_value *standard_value(struct unit *unit, const struct bk_attr *attr);
+const struct bk_value *check_bounds(struct unit *unit, const struct bk_attr *attr,
+	const struct bk_value *value, const struct bk_object *object);
+
+/* condition.c */
+const struct bk_value *eval_condition(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr);
+
+/* org.c */
+void read_organization(struct unit *unit);
+
+/* expand.c */
+void expand_all(struct unit *unit);
+/* Runs a loop: `body` once per item, with the loop's names bound. */
+void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
+	void (*body)(struct unit *, const struct bk_stmt *, struct here, void *), void *context);
+/* "tiered[gold]" */
+struct bk_str declared_name(
+	struct unit *unit, const struct here *here, const struct bk_stmt *stmt, bool *ret_fine);
+/* The name in AWS: what stands behind `=`, else the declared one with its keys behind hyphens. */
+void take_physical(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
+	const struct here *here);
+/* Adds tags; those of one key are replaced. */
+void add_tags(struct unit *unit, struct bk_object *object, const struct bk_value *tags);
+void run_assert(struct unit *unit, const struct here *here, const struct bk_stmt *stmt);
+
+/* fill.c */
+void fill_all(struct unit *unit);
+void fill_object(struct unit *unit, const struct pending *pending);
+
+#endif
