@@ -48,7 +48,8 @@ static struct bk_node *lifecycle_of(struct bk_infer *infer, const struct bk_node
 	static const char *const names[][2] = {
 		{"MoveToColdStorageAfterDays", "move_to_cold_storage_after_days"},
 		{"DeleteAfterDays", "delete_after_days"},
-		{"OptInToArchiveForSupportedResources", "opt_in_to_archive_for_supported_resources"},
+		{"OptInToArchiveForSupportedResources",
+			"opt_in_to_archive_for_supported_resources"},
 	};
 	struct bk_node *map = bk_node_map(infer->arena);
 
@@ -66,9 +67,10 @@ static struct bk_node *copies_of(struct bk_infer *infer, const struct bk_node *a
 	struct bk_arena *arena = infer->arena;
 	struct bk_node *map = bk_node_map(arena);
 
-	bk_vec_foreach(i, &actions->list) {
+	bk_vec_foreach (i, &actions->list) {
 		const struct bk_node *action = actions->list.at[i];
-		struct bk_str arn = bk_node_find(action, "DestinationBackupVaultArn")->ref.target->arn;
+		struct bk_str arn =
+			bk_node_find(action, "DestinationBackupVaultArn")->ref.target->arn;
 		const struct bk_node *lifecycle = bk_node_find(action, "Lifecycle");
 		struct bk_node *copy = bk_node_map(arena);
 
@@ -85,7 +87,7 @@ static struct bk_node *tags_of(struct bk_infer *infer, const struct bk_node *tag
 	struct bk_arena *arena = infer->arena;
 	struct bk_node *map = bk_node_map(arena);
 
-	bk_vec_foreach(i, &tags->map) {
+	bk_vec_foreach (i, &tags->map) {
 		struct bk_node *tag = bk_node_map(arena);
 
 		put_assigned(infer, tag, "tag_key", tags->map.at[i].key);
@@ -153,7 +155,7 @@ static struct bk_node *conditions_of(
 
 		if (!list)
 			continue;
-		bk_vec_foreach(j, &list->list) {
+		bk_vec_foreach (j, &list->list) {
 			const struct bk_node *entry = list->list.at[j];
 			struct bk_node *one = bk_node_map(arena);
 
@@ -163,8 +165,7 @@ static struct bk_node *conditions_of(
 				bk_node_find(entry, "ConditionKey")->text);
 			put_assigned(infer, one, "condition_value",
 				bk_node_find(entry, "ConditionValue")->text);
-			bk_node_put_str(
-				arena, group, bk_str_format(arena, "c%zu", ++number), one);
+			bk_node_put_str(arena, group, bk_str_format(arena, "c%zu", ++number), one);
 		}
 		if (group->map.len)
 			bk_node_put(arena, map, names[i][1], group);
@@ -184,8 +185,8 @@ static void put_role(struct bk_infer *infer, struct bk_node *map, const struct b
 	head = (struct bk_str){role->arn.ptr, role->arn.len - rest.len};
 	bk_str_cut(&rest, ':');
 	put_assigned(infer, map, "iam_role_arn",
-		bk_str_format(infer->arena, "%.*s$account:%.*s", BK_STR_ARGS(head),
-			BK_STR_ARGS(rest)));
+		bk_str_format(
+			infer->arena, "%.*s$account:%.*s", BK_STR_ARGS(head), BK_STR_ARGS(rest)));
 }
 
 static void put_tag_selection(struct bk_infer *infer, struct bk_node *tags,
@@ -209,13 +210,12 @@ static void put_tag_list(struct bk_infer *infer, struct bk_node *tags,
 	struct bk_arena *arena = infer->arena;
 	size_t done = 0;
 
-	bk_vec_foreach(i, &selection->tags->list) {
-		struct bk_str key =
-			bk_node_find(selection->tags->list.at[i], "ConditionKey")->text;
+	bk_vec_foreach (i, &selection->tags->list) {
+		struct bk_str key = bk_node_find(selection->tags->list.at[i], "ConditionKey")->text;
 		struct bk_node *values = bk_node_list(arena);
 		bool seen = false;
 
-		bk_vec_foreach(j, &selection->tags->list) {
+		bk_vec_foreach (j, &selection->tags->list) {
 			const struct bk_node *entry = selection->tags->list.at[j];
 
 			if (!bk_str_equal(bk_node_find(entry, "ConditionKey")->text, key))
@@ -227,15 +227,15 @@ static void put_tag_list(struct bk_infer *infer, struct bk_node *tags,
 		if (seen)
 			continue;
 		put_tag_selection(infer, tags, plan,
-			done++ ? bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(selection->name), done)
+			done++ ? bk_str_format(
+					 arena, "%.*s-%zu", BK_STR_ARGS(selection->name), done)
 			       : selection->name,
 			key, values, conditions_of(infer, selection->conditions, NULL));
 	}
 }
 
 static void put_resource_selection(struct bk_infer *infer, struct bk_node *resources,
-	const struct bk_plan_use *plan, const struct bk_selection *selection,
-	struct bk_node *types)
+	const struct bk_plan_use *plan, const struct bk_selection *selection, struct bk_node *types)
 {
 	struct bk_node *conditions = conditions_of(infer, selection->conditions, NULL);
 	struct bk_node *map = bk_node_map(infer->arena);
@@ -254,12 +254,12 @@ static struct bk_node *all_types(struct bk_infer *infer, const struct bk_plan_us
 	struct bk_arena *arena = infer->arena;
 	struct bk_node *types = bk_node_list(arena);
 
-	bk_vec_foreach(i, &infer->model->services) {
+	bk_vec_foreach (i, &infer->model->services) {
 		struct bk_str any = bk_str_fill(arena, infer->model->services.at[i]->any, words,
 			&plan->object->region->partition, 1);
 		bool known = false;
 
-		bk_vec_foreach(j, &types->list)
+		bk_vec_foreach (j, &types->list)
 			known |= bk_str_equal(types->list.at[j]->text, any);
 		if (!known)
 			bk_node_add(arena, types, bk_node_string(arena, any));
@@ -284,7 +284,7 @@ static struct bk_node *selections_of(struct bk_infer *infer, const struct bk_pla
 	struct bk_selections selections;
 
 	bk_selections_make(infer, plan->object, &selections);
-	bk_vec_foreach(i, &selections.items) {
+	bk_vec_foreach (i, &selections.items) {
 		const struct bk_selection *selection = &selections.items.at[i];
 		const struct bk_node *equals = bk_node_find(selection->conditions, "StringEquals");
 		bool everything = selection->resources &&
@@ -333,13 +333,14 @@ static void put_advanced(struct bk_infer *infer, struct bk_node *map, const stru
 	if (!settings)
 		return;
 	for (size_t i = 0; i < BK_COUNT(names); i++) {
-		bk_vec_foreach(j, &settings->list) {
+		bk_vec_foreach (j, &settings->list) {
 			const struct bk_node *entry = settings->list.at[j];
 			const struct bk_node *option =
 				bk_node_find(bk_node_find(entry, "BackupOptions"), names[i][1]);
 			struct bk_node *group = bk_node_find(all, names[i][2]);
 
-			if (!option || !bk_str_is(bk_node_find(entry, "ResourceType")->text, names[i][0]))
+			if (!option ||
+				!bk_str_is(bk_node_find(entry, "ResourceType")->text, names[i][0]))
 				continue;
 			if (!group) {
 				group = bk_node_map(infer->arena);
@@ -358,13 +359,13 @@ static struct bk_node *content_of(struct bk_infer *infer, const struct bk_plan_u
 	struct bk_node *list = bk_plan_rules(infer, plan);
 	struct bk_node *tags = bk_node_map(arena);
 
-	bk_vec_foreach(i, &list->list)
+	bk_vec_foreach (i, &list->list)
 		bk_node_put_str(arena, rules, bk_node_find(list->list.at[i], "RuleName")->text,
 			rule_of(infer, list->list.at[i]));
 	bk_node_put(arena, map, "rules", rules);
 	bk_node_put(arena, map, "selections", selections_of(infer, plan));
 	put_advanced(infer, map, plan->object);
-	bk_vec_foreach(i, &plan->object->tags)
+	bk_vec_foreach (i, &plan->object->tags)
 		bk_node_put_str(arena, tags, plan->object->tags.at[i].key,
 			bk_node_string(arena, plan->object->tags.at[i].value->text));
 	bk_node_put(arena, tags, "bkc:unit", bk_node_string(arena, infer->model->unit));
@@ -377,14 +378,14 @@ static void write_plain(struct bk_json *json, const struct bk_node *node)
 {
 	if (node->kind == BK_NODE_MAP) {
 		bk_json_object(json);
-		bk_vec_foreach(i, &node->map) {
+		bk_vec_foreach (i, &node->map) {
 			bk_json_key(json, node->map.at[i].key);
 			write_plain(json, node->map.at[i].value);
 		}
 		bk_json_end_object(json);
 	} else if (node->kind == BK_NODE_LIST) {
 		bk_json_array(json);
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			write_plain(json, node->list.at[i]);
 		bk_json_end_array(json);
 	} else {
@@ -419,8 +420,8 @@ static void refuse_difference(
 typedef BK_VEC(struct member) members;
 
 /* The plans of one family: grouped by what they say, in order of region. */
-static void add_family(struct bk_infer *infer, members *all, const struct bk_plan_use *const *plans,
-	size_t count)
+static void add_family(
+	struct bk_infer *infer, members *all, const struct bk_plan_use *const *plans, size_t count)
 {
 	struct bk_arena *arena = infer->arena;
 	size_t start = all->len;
@@ -469,21 +470,21 @@ static struct bk_desired *add_policy(
 	struct bk_arena *arena = infer->arena;
 	const struct bk_org *org = infer->model->org;
 	struct bk_str of = unit->ou ? unit->ou->name->text : org->name->text;
-	struct bk_str suffix =
-		number > 1 ? bk_str_format(arena, "-%zu", number) : BK_STR("");
-	struct bk_desired *policy = bk_desired_add(infer->list, BK_AWS_BACKUP_POLICY,
-		org->management, NULL,
-		bk_str_format(arena, "backup_policy:%.*s%.*s", BK_STR_ARGS(of),
-			BK_STR_ARGS(suffix)));
+	struct bk_str suffix = number > 1 ? bk_str_format(arena, "-%zu", number) : BK_STR("");
+	struct bk_desired *policy =
+		bk_desired_add(infer->list, BK_AWS_BACKUP_POLICY, org->management, NULL,
+			bk_str_format(arena, "backup_policy:%.*s%.*s", BK_STR_ARGS(of),
+				BK_STR_ARGS(suffix)));
 
 	policy->name = bk_str_format(arena, "bkc-%.*s-%.*s%.*s", BK_STR_ARGS(infer->model->unit),
 		BK_STR_ARGS(of), BK_STR_ARGS(suffix));
 	bk_describe(policy, unit->plans.at[0]->object,
-		BK_STR("plans on a unit are AWS Organizations policy: accounts that join get them"));
+		BK_STR("plans on a unit are AWS Organizations policy: accounts that join get "
+		       "them"));
 	bk_node_put(arena, policy->body, "Name", bk_node_string(arena, policy->name));
 	bk_node_put(arena, policy->body, "Description",
-		bk_node_string(arena,
-			bk_str_format(arena, "backup plans of %.*s", BK_STR_ARGS(of))));
+		bk_node_string(
+			arena, bk_str_format(arena, "backup plans of %.*s", BK_STR_ARGS(of))));
 	bk_node_put(arena, policy->body, "Type", bk_node_literal(arena, "BACKUP_POLICY"));
 	bk_node_put(arena, policy->body, "Content",
 		bk_node_document(arena, bk_node_put(arena, bk_node_map(arena), "plans", plans)));
@@ -495,10 +496,10 @@ static struct bk_desired *add_policy(
 static void order_attachment(
 	struct bk_infer *infer, struct bk_desired *attachment, const struct unit *unit)
 {
-	bk_vec_foreach(i, &unit->plans) {
+	bk_vec_foreach (i, &unit->plans) {
 		const struct bk_plan_use *plan = unit->plans.at[i];
 
-		bk_vec_foreach(j, &plan->role->attachments)
+		bk_vec_foreach (j, &plan->role->attachments)
 			bk_desired_after(infer->list, attachment, plan->role->attachments.at[j],
 				"the role must be ready in every account");
 		bk_desired_after(infer->list, attachment, plan->role_desired,
@@ -506,7 +507,7 @@ static void order_attachment(
 		if (plan->settings)
 			bk_desired_after(infer->list, attachment, plan->settings->desired,
 				"what is not opted in would be skipped without a word");
-		bk_vec_foreach(j, &plan->object->children) {
+		bk_vec_foreach (j, &plan->object->children) {
 			const struct bk_object *rule = plan->object->children.at[j];
 			const struct bk_object *const *copies;
 			const struct bk_object *vault;
@@ -533,9 +534,8 @@ static void order_attachment(
 			}
 		}
 	}
-	bk_vec_foreach(i, &infer->settings_list) {
-		if (infer->settings_list.at[i]->desired->account ==
-			infer->model->org->management)
+	bk_vec_foreach (i, &infer->settings_list) {
+		if (infer->settings_list.at[i]->desired->account == infer->model->org->management)
 			bk_desired_after(infer->list, attachment,
 				infer->settings_list.at[i]->desired,
 				"plans of a backup policy go by the management account's opt-ins");
@@ -550,9 +550,9 @@ static void order_attachment(
 static void attach(struct bk_infer *infer, const struct unit *unit, struct bk_desired *policy)
 {
 	const struct bk_org *org = infer->model->org;
-	struct bk_desired *attachment = bk_desired_add(infer->list, BK_AWS_POLICY_ATTACHMENT,
-		org->management, NULL,
-		bk_derived_address(infer, policy->address, "policy_attachment", ""));
+	struct bk_desired *attachment =
+		bk_desired_add(infer->list, BK_AWS_POLICY_ATTACHMENT, org->management, NULL,
+			bk_derived_address(infer, policy->address, "policy_attachment", ""));
 
 	attachment->parent = policy;
 	bk_describe(attachment, unit->plans.at[0]->object, BK_STR(""));
@@ -581,12 +581,12 @@ static void write_documents(struct bk_infer *infer, const struct unit *unit, mem
 	struct bk_node *plans = bk_node_map(arena);
 	size_t used = sizeof(frame) - 1, number = 0;
 
-	bk_vec_foreach(i, all) {
+	bk_vec_foreach (i, all) {
 		struct member *member = &all->at[i];
 		struct bk_node *node = bk_node_map(arena);
 
 		bk_node_put(arena, node, "regions", assign(infer, member->regions));
-		bk_vec_foreach(j, &member->content->map)
+		bk_vec_foreach (j, &member->content->map)
 			bk_node_put_str(arena, node, member->content->map.at[j].key,
 				member->content->map.at[j].value);
 		member->size = plain_text(infer, node).len + member->name.len + 4;
@@ -628,7 +628,7 @@ void bk_backup_policies_finish(struct bk_infer *infer)
 	if (!infer->policy_type)
 		return;
 	bk_map_init(&by_ou, infer->arena);
-	bk_vec_foreach(i, &infer->plans) {
+	bk_vec_foreach (i, &infer->plans) {
 		const struct bk_plan_use *plan = infer->plans.at[i];
 		const struct bk_ou *ou = plan->object->family ? plan->object->family->ou : NULL;
 		const void *key = ou ? (const void *)ou : (const void *)infer->model->org;
@@ -645,6 +645,6 @@ void bk_backup_policies_finish(struct bk_infer *infer)
 		}
 		bk_vec_push(infer->arena, &unit->plans, plan);
 	}
-	bk_vec_foreach(i, &units)
+	bk_vec_foreach (i, &units)
 		finish_unit(infer, units.at[i]);
 }

@@ -29,9 +29,9 @@ struct bk_incoming {
 	const struct bk_account *account;
 	const struct bk_ou *ou; /* the plan is placed on this unit */
 	bool on_org;            /* … on the whole organization */
-	bool not_full;          /* with kinds whose copies keep the source's key until they arrive */
+	bool not_full; /* with kinds whose copies keep the source's key until they arrive */
 	BK_VEC(const struct bk_service *) services; /* what is copied */
-	struct bk_span span;    /* of the copy */
+	struct bk_span span;                        /* of the copy */
 };
 
 struct bk_vault_use {
@@ -40,14 +40,14 @@ struct bk_vault_use {
 	struct bk_key_use *key;     /* NULL: AWS's own key, or somebody else's */
 	struct bk_desired *policy;
 	BK_VEC(struct bk_incoming *) incoming;
-	struct bk_map incoming_by; /* account pointer → bk_incoming */
+	struct bk_map incoming_by;                    /* account pointer → bk_incoming */
 	BK_VEC(const struct bk_desired *) written_by; /* plans */
-	size_t rules;              /* that copy here */
+	size_t rules;                                 /* that copy here */
 };
 
 struct bk_role_use {
 	struct bk_desired *desired;
-	bool explicit_policies; /* `policies` was written: nothing is added */
+	bool explicit_policies;         /* `policies` was written: nothing is added */
 	BK_VEC(struct bk_str) policies; /* ARNs of managed policies, in order of need */
 	BK_VEC(const struct bk_desired *) attachments;
 };
@@ -76,9 +76,9 @@ struct bk_infer {
 	struct bk_diags *diags;
 	const struct bk_model *model;
 	struct bk_desired_list *list;
-	struct bk_map vaults;   /* model object → bk_vault_use */
-	struct bk_map keys;     /* model object (key, or vault with its inferred key) → bk_key_use */
-	struct bk_map roles;    /* desired → bk_role_use */
+	struct bk_map vaults; /* model object → bk_vault_use */
+	struct bk_map keys;  /* model object (key, or vault with its inferred key) → bk_key_use */
+	struct bk_map roles; /* desired → bk_role_use */
 	struct bk_map settings; /* address → bk_settings_use */
 	struct bk_map accepted; /* account A → map of accounts that vaults of A accept from */
 	BK_VEC(struct bk_vault_use *) vault_list;
@@ -96,24 +96,25 @@ struct bk_str bk_partition_of(const struct bk_infer *infer, const struct bk_acco
 struct bk_str bk_derived_address(
 	struct bk_infer *infer, struct bk_str address, const char *kind, const char *suffix);
 /* Puts the user's tags and the ownership tags under `key` of the body. */
-void bk_put_tags(struct bk_infer *infer, struct bk_desired *desired, const struct bk_object *source);
+void bk_put_tags(
+	struct bk_infer *infer, struct bk_desired *desired, const struct bk_object *source);
 /* A name of the language in letters, digits, `-` and `_`: `tiered[gold]` is `tiered-gold`. */
 struct bk_str bk_plain_name(struct bk_arena *arena, struct bk_str name);
 void bk_describe(struct bk_desired *desired, const struct bk_object *object, struct bk_str because);
 
 /* statement.c: policies */
 struct bk_node *bk_policy_new(struct bk_infer *infer, struct bk_node **ret_statements);
-struct bk_node *bk_statement_new(struct bk_infer *infer, struct bk_node *statements,
-	const char *sid, bool allow);
+struct bk_node *bk_statement_new(
+	struct bk_infer *infer, struct bk_node *statements, const char *sid, bool allow);
 struct bk_node *bk_strings_node(struct bk_infer *infer, const char *const texts[]);
 struct bk_node *bk_condition_node(struct bk_infer *infer, struct bk_node *statement,
 	const char *operator_name, const char *key, struct bk_node *value);
 /* `allow` and `deny` children of a key or a vault. */
-void bk_put_written_statements(struct bk_infer *infer, struct bk_node *statements,
-	const struct bk_object *object);
+void bk_put_written_statements(
+	struct bk_infer *infer, struct bk_node *statements, const struct bk_object *object);
 /* The ARN that a principal value stands for; empty where it is none (service, org, unit). */
-struct bk_str bk_principal_arn(struct bk_infer *infer, const struct bk_value *value,
-	const struct bk_account *account);
+struct bk_str bk_principal_arn(
+	struct bk_infer *infer, const struct bk_value *value, const struct bk_account *account);
 struct bk_str bk_root_arn(struct bk_infer *infer, const struct bk_account *account);
 
 /* keys.c */
@@ -137,8 +138,8 @@ void bk_locks_finish(struct bk_infer *infer);
 struct bk_role_use *bk_role_declared(struct bk_infer *infer, const struct bk_object *role);
 void bk_plan_role(struct bk_infer *infer, struct bk_plan_use *plan);
 void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_str policy);
-struct bk_role_use *bk_copyback_role(struct bk_infer *infer, const struct bk_account *account,
-	const struct bk_object *vault);
+struct bk_role_use *bk_copyback_role(
+	struct bk_infer *infer, const struct bk_account *account, const struct bk_object *vault);
 struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *account,
 	struct bk_span span, struct bk_str because);
 void bk_roles_finish(struct bk_infer *infer);
@@ -179,8 +180,8 @@ struct bk_selection {
 struct bk_selections {
 	BK_VEC(struct bk_selection) items;
 };
-void bk_selections_make(struct bk_infer *infer, const struct bk_object *plan,
-	struct bk_selections *ret);
+void bk_selections_make(
+	struct bk_infer *infer, const struct bk_object *plan, struct bk_selections *ret);
 
 /* backup_policy.c: plans on a unit as AWS Organizations backup policies */
 void bk_backup_policies_finish(struct bk_infer *infer);

@@ -20,7 +20,7 @@ const struct bk_object *bk_settings_find(const struct bk_model *model,
 
 	if (!place)
 		return NULL;
-	bk_vec_foreach(i, &place->objects) {
+	bk_vec_foreach (i, &place->objects) {
 		if (place->objects.at[i]->kind->id == BK_KIND_SETTINGS)
 			return place->objects.at[i];
 	}
@@ -28,8 +28,8 @@ const struct bk_object *bk_settings_find(const struct bk_model *model,
 }
 
 /* A list of kinds says "on" for those in it; a map says it for each; `all` for all. */
-enum bk_switch bk_settings_say(const struct bk_object *settings, enum bk_attr_id attr,
-	const struct bk_service *service)
+enum bk_switch bk_settings_say(
+	const struct bk_object *settings, enum bk_attr_id attr, const struct bk_service *service)
 {
 	const struct bk_value *value = settings ? bk_prop(settings, attr) : NULL;
 	bool exclusive;
@@ -42,7 +42,7 @@ enum bk_switch bk_settings_say(const struct bk_object *settings, enum bk_attr_id
 	if (value->kind == BK_V_WORD)
 		return BK_SWITCH_ON;
 	if (value->kind == BK_V_LIST) {
-		bk_vec_foreach(i, &value->list) {
+		bk_vec_foreach (i, &value->list) {
 			if (value->list.at[i]->kind == BK_V_KIND &&
 				value->list.at[i]->service == service)
 				return BK_SWITCH_ON;
@@ -82,7 +82,7 @@ const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct
 	place = bk_place_find(model, plan->account, plan->region);
 	if (!place)
 		return NULL;
-	bk_vec_foreach(i, &place->objects) {
+	bk_vec_foreach (i, &place->objects) {
 		const struct bk_object *object = place->objects.at[i];
 
 		if (object->kind->id != BK_KIND_VAULT || object->life == BK_LIFE_RETIRED)
@@ -125,8 +125,7 @@ static void add_resource(struct walk *walk, const struct bk_object *select,
 		.resource = resource,
 		.select = select,
 		.span = span,
-		.by_switch = resource->service &&
-			(by_switch || resource->service->optin_always),
+		.by_switch = resource->service && (by_switch || resource->service->optin_always),
 	};
 
 	if (!resource->service)
@@ -151,7 +150,7 @@ static void add_class(struct walk *walk, const struct bk_object *select,
 	if (!bk_service_in_region(service, walk->plan->region))
 		return;
 	if (keys && keys->kind == BK_V_LIST && keys->list.len) {
-		bk_vec_foreach(i, &keys->list) {
+		bk_vec_foreach (i, &keys->list) {
 			if (keys->list.at[i]->kind != BK_V_OBJECT)
 				continue;
 			item.key_state = BK_KEYED_CUSTOMER;
@@ -168,7 +167,7 @@ static bool list_has(const struct bk_value *list, const struct bk_object *object
 {
 	if (!list || list->kind != BK_V_LIST)
 		return false;
-	bk_vec_foreach(i, &list->list) {
+	bk_vec_foreach (i, &list->list) {
 		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
 			return true;
 	}
@@ -179,7 +178,7 @@ static bool kinds_have(const struct bk_value *kinds, const struct bk_service *se
 {
 	if (!kinds)
 		return true;
-	bk_vec_foreach(i, &kinds->list) {
+	bk_vec_foreach (i, &kinds->list) {
 		if (kinds->list.at[i]->kind == BK_V_KIND && kinds->list.at[i]->service == service)
 			return true;
 	}
@@ -192,7 +191,7 @@ static void add_included(struct walk *walk, const struct bk_object *select,
 	const struct bk_value *exclude = bk_prop(select, BK_A_EXCLUDE);
 	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
 
-	bk_vec_foreach(i, &include->list) {
+	bk_vec_foreach (i, &include->list) {
 		const struct bk_value *item = include->list.at[i];
 
 		if (item->kind != BK_V_OBJECT || list_has(exclude, item->object) ||
@@ -215,7 +214,7 @@ static void add_declared(struct walk *walk, const struct bk_object *select,
 
 	if (!place)
 		return;
-	bk_vec_foreach(i, &place->objects) {
+	bk_vec_foreach (i, &place->objects) {
 		const struct bk_object *resource = place->objects.at[i];
 
 		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
@@ -223,8 +222,8 @@ static void add_declared(struct walk *walk, const struct bk_object *select,
 			continue;
 		if (where && bk_condition_holds(where->condition, resource) != BK_TRUE)
 			continue;
-		add_resource(walk, select, resource, bk_prop_span(select,
-			kinds ? BK_A_KINDS : BK_A_WHERE), by_switch);
+		add_resource(walk, select, resource,
+			bk_prop_span(select, kinds ? BK_A_KINDS : BK_A_WHERE), by_switch);
 	}
 }
 
@@ -232,11 +231,11 @@ static void add_classes(struct walk *walk, const struct bk_object *select,
 	const struct bk_value *kinds, struct bk_span span, bool by_switch)
 {
 	if (!kinds) {
-		bk_vec_foreach(i, &walk->model->services)
+		bk_vec_foreach (i, &walk->model->services)
 			add_class(walk, select, walk->model->services.at[i], span, by_switch);
 		return;
 	}
-	bk_vec_foreach(i, &kinds->list) {
+	bk_vec_foreach (i, &kinds->list) {
 		const struct bk_value *kind = kinds->list.at[i];
 
 		if (kind->kind == BK_V_KIND)
@@ -265,8 +264,8 @@ static void add_block(struct walk *walk, const struct bk_object *select)
 	}
 	if (!kinds && !where)
 		return;
-	add_classes(walk, select, kinds,
-		bk_prop_span(select, kinds ? BK_A_KINDS : BK_A_WHERE), !kinds);
+	add_classes(
+		walk, select, kinds, bk_prop_span(select, kinds ? BK_A_KINDS : BK_A_WHERE), !kinds);
 	add_declared(walk, select, kinds, where, !kinds);
 }
 
@@ -278,13 +277,13 @@ void bk_coverage_make(struct bk_arena *arena, const struct bk_model *model,
 
 	*ret = (struct bk_coverage){0};
 	if (list) {
-		bk_vec_foreach(i, &list->list) {
+		bk_vec_foreach (i, &list->list) {
 			if (list->list.at[i]->kind == BK_V_OBJECT)
 				add_resource(&walk, plan, list->list.at[i]->object,
 					list->list.at[i]->span, false);
 		}
 	}
-	bk_vec_foreach(i, &plan->children) {
+	bk_vec_foreach (i, &plan->children) {
 		if (plan->children.at[i]->kind->id == BK_KIND_SELECT)
 			add_block(&walk, plan->children.at[i]);
 	}
@@ -300,7 +299,7 @@ static const struct bk_value *stated_tag(
 	const struct bk_object *resource, struct bk_str key, bool *ret_stated)
 {
 	*ret_stated = resource->tags.len > 0 || bk_prop(resource, BK_A_RESOURCE_TAGS);
-	bk_vec_foreach(i, &resource->tags) {
+	bk_vec_foreach (i, &resource->tags) {
 		if (bk_str_equal(resource->tags.at[i].key, key))
 			return resource->tags.at[i].value;
 	}
@@ -309,7 +308,7 @@ static const struct bk_value *stated_tag(
 
 static bool text_matches(const struct bk_cond *condition, struct bk_str text, bool like)
 {
-	bk_vec_foreach(i, &condition->values) {
+	bk_vec_foreach (i, &condition->values) {
 		struct bk_str wanted = condition->values.at[i]->text;
 
 		if (like ? bk_str_like(text, wanted) : bk_str_equal(text, wanted))
@@ -326,7 +325,7 @@ static enum bk_truth compare(const struct bk_cond *condition, const struct bk_ob
 	bool stated, matches = false;
 
 	if (condition->subject == BK_COND_KIND_OF) {
-		bk_vec_foreach(i, &condition->values) {
+		bk_vec_foreach (i, &condition->values) {
 			if (condition->values.at[i]->kind == BK_V_KIND &&
 				condition->values.at[i]->service == resource->service)
 				matches = true;
@@ -354,7 +353,7 @@ enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct b
 		return compare(condition, resource);
 	if (condition->kind == BK_COND_NOT)
 		return negate(bk_condition_holds(condition->parts.at[0], resource));
-	bk_vec_foreach(i, &condition->parts) {
+	bk_vec_foreach (i, &condition->parts) {
 		enum bk_truth part = bk_condition_holds(condition->parts.at[i], resource);
 
 		if (part == decisive)

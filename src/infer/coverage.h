@@ -8,9 +8,9 @@
 #include "model/model.h"
 
 enum bk_key_state {
-	BK_KEYED_UNKNOWN, /* nobody said */
-	BK_KEYED_NONE,    /* unencrypted */
-	BK_KEYED_AWS,     /* the service's AWS managed key */
+	BK_KEYED_UNKNOWN,  /* nobody said */
+	BK_KEYED_NONE,     /* unencrypted */
+	BK_KEYED_AWS,      /* the service's AWS managed key */
 	BK_KEYED_CUSTOMER, /* `key` */
 };
 
@@ -21,7 +21,7 @@ struct bk_protected {
 	const struct bk_object *select;   /* the select block, or the plan for `select = […]` */
 	struct bk_span span;              /* the user's word that selects it */
 	enum bk_key_state key_state;
-	const struct bk_object *key;      /* BK_KEYED_CUSTOMER */
+	const struct bk_object *key; /* BK_KEYED_CUSTOMER */
 	bool by_switch; /* selected in a form for which AWS consults the opt-in (F 4.7) */
 };
 
@@ -43,8 +43,8 @@ bool bk_is_fully_managed(const struct bk_model *model, const struct bk_service *
 
 /* What a `settings` declaration says of a key of the management preference or the opt-in. */
 enum bk_switch { BK_SWITCH_UNSAID, BK_SWITCH_ON, BK_SWITCH_OFF };
-enum bk_switch bk_settings_say(const struct bk_object *settings, enum bk_attr_id attr,
-	const struct bk_service *service);
+enum bk_switch bk_settings_say(
+	const struct bk_object *settings, enum bk_attr_id attr, const struct bk_service *service);
 /* The `settings` of an account and region, or NULL. */
 const struct bk_object *bk_settings_find(const struct bk_model *model,
 	const struct bk_account *account, const struct bk_region *region);

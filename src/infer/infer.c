@@ -19,7 +19,7 @@ static void find_partitions(struct bk_infer *infer)
 	bool found = false;
 
 	infer->partitions = bk_new_array(infer->arena, struct bk_str, model->accounts.len);
-	bk_vec_foreach(i, &model->objects) {
+	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];
 
 		if (!object->account || !object->region)
@@ -29,7 +29,7 @@ static void find_partitions(struct bk_infer *infer)
 		found = true;
 		infer->partitions[object->account->index_in_model] = object->region->partition;
 	}
-	bk_vec_foreach(i, &model->accounts) {
+	bk_vec_foreach (i, &model->accounts) {
 		if (!infer->partitions[i].len)
 			infer->partitions[i] = any;
 	}
@@ -57,7 +57,7 @@ void bk_put_tags(struct bk_infer *infer, struct bk_desired *desired, const struc
 	struct bk_node *tags = bk_node_map(arena);
 
 	if (source) {
-		bk_vec_foreach(i, &source->tags) {
+		bk_vec_foreach (i, &source->tags) {
 			struct bk_node *value =
 				bk_node_string(arena, source->tags.at[i].value->text);
 
@@ -109,20 +109,20 @@ static void collect_accepted(struct bk_infer *infer, const struct bk_object *vau
 		bk_map_init(accepted, infer->arena);
 		bk_map_put_ptr(&infer->accepted, vault->account, accepted);
 	}
-	bk_vec_foreach(i, &accept->list) {
+	bk_vec_foreach (i, &accept->list) {
 		const struct bk_value *value = accept->list.at[i];
 
 		if (value->kind == BK_V_ACCOUNT)
 			bk_map_put_ptr(accepted, value->account, accepted);
 		if (value->kind == BK_V_OU)
-			bk_vec_foreach(j, &value->ou->accounts)
+			bk_vec_foreach (j, &value->ou->accounts)
 				bk_map_put_ptr(accepted, value->ou->accounts.at[j], accepted);
 	}
 }
 
 static void make_declared(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->model->objects) {
+	bk_vec_foreach (i, &infer->model->objects) {
 		const struct bk_object *object = infer->model->objects.at[i];
 
 		switch (object->kind->id) {
@@ -140,8 +140,8 @@ static void make_declared(struct bk_infer *infer)
 			bk_resource_declared(infer, object);
 			break;
 		case BK_KIND_SETTINGS:
-			bk_settings_use_of(infer, object->account, object->region, object->span,
-				BK_STR(""));
+			bk_settings_use_of(
+				infer, object->account, object->region, object->span, BK_STR(""));
 			break;
 		default:
 			break;
@@ -162,7 +162,7 @@ void bk_infer(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_map_init(&infer.accepted, arena);
 	find_partitions(&infer);
 	make_declared(&infer);
-	bk_vec_foreach(i, &model->objects) {
+	bk_vec_foreach (i, &model->objects) {
 		if (model->objects.at[i]->kind->id == BK_KIND_PLAN)
 			bk_plan_collect(&infer, model->objects.at[i]);
 	}

@@ -43,8 +43,7 @@ static struct bk_key_use *key_new(struct bk_infer *infer, const struct bk_object
 
 	key->object = object;
 	bk_map_init(&key->granted, arena);
-	desired = bk_desired_add(
-		infer->list, BK_AWS_KEY, object->account, object->region, address);
+	desired = bk_desired_add(infer->list, BK_AWS_KEY, object->account, object->region, address);
 	key->desired = desired;
 	desired->name = alias;
 	bk_node_put(arena, desired->body, "Description",
@@ -66,8 +65,8 @@ static struct bk_key_use *key_new(struct bk_infer *infer, const struct bk_object
 	alias_desired->parent = desired;
 	bk_describe(alias_desired, object, BK_STR("a key is found by its alias"));
 	bk_node_put(arena, alias_desired->body, "AliasName", bk_node_string(arena, alias));
-	bk_node_put(arena, alias_desired->body, "TargetKeyId",
-		bk_node_ref(arena, desired, BK_REF_ID));
+	bk_node_put(
+		arena, alias_desired->body, "TargetKeyId", bk_node_ref(arena, desired, BK_REF_ID));
 	bk_vec_push(arena, &infer->key_list, key);
 	bk_map_put_ptr(&infer->keys, object, key);
 	return key;
@@ -164,7 +163,7 @@ static int by_arn(const void *a, const void *b)
 static bool is_written(
 	struct bk_infer *infer, const struct bk_object *object, const struct bk_desired *principal)
 {
-	bk_vec_foreach(i, &object->children) {
+	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
 		const struct bk_value *principals;
 
@@ -173,9 +172,9 @@ static bool is_written(
 		principals = bk_prop(block, BK_A_ALLOW_PRINCIPALS);
 		if (!principals || principals->kind != BK_V_LIST)
 			continue;
-		bk_vec_foreach(j, &principals->list) {
-			if (bk_str_equal(bk_principal_arn(infer, principals->list.at[j],
-						 object->account),
+		bk_vec_foreach (j, &principals->list) {
+			if (bk_str_equal(bk_principal_arn(
+						 infer, principals->list.at[j], object->account),
 				    principal->arn))
 				return true;
 		}
@@ -190,12 +189,11 @@ static struct bk_str reasons(struct bk_infer *infer, const struct bk_grant *gran
 
 	if (count == 1)
 		return first;
-	return bk_str_format(
-		infer->arena, "%.*s (and %zu more)", BK_STR_ARGS(first), count - 1);
+	return bk_str_format(infer->arena, "%.*s (and %zu more)", BK_STR_ARGS(first), count - 1);
 }
 
-static void put_grant_condition(struct bk_infer *infer, struct bk_node *statement, bool granting,
-	bool via_backup)
+static void put_grant_condition(
+	struct bk_infer *infer, struct bk_node *statement, bool granting, bool via_backup)
 {
 	if (granting)
 		bk_condition_node(infer, statement, "Bool", "kms:GrantIsForAWSResource",
@@ -226,8 +224,8 @@ static void put_grants(struct bk_infer *infer, struct bk_node *statements, const
 	if (!count)
 		return;
 	for (int granting = 0; granting < 2; granting++) {
-		struct bk_node *statement = bk_statement_new(
-			infer, statements, granting ? grant_sid : use_sid, true);
+		struct bk_node *statement =
+			bk_statement_new(infer, statements, granting ? grant_sid : use_sid, true);
 		struct bk_node *list = bk_node_list(infer->arena);
 		struct bk_node *map = bk_node_map(infer->arena);
 
@@ -237,8 +235,8 @@ static void put_grants(struct bk_infer *infer, struct bk_node *statements, const
 			put_linked_by_org(infer, statement);
 		} else {
 			for (size_t i = 0; i < count; i++) {
-				struct bk_node *ref = bk_node_ref(
-					infer->arena, grants[i].principal, BK_REF_ARN);
+				struct bk_node *ref =
+					bk_node_ref(infer->arena, grants[i].principal, BK_REF_ARN);
 
 				ref->span = grants[i].span;
 				bk_node_add(infer->arena, list, ref);
@@ -248,7 +246,8 @@ static void put_grants(struct bk_infer *infer, struct bk_node *statements, const
 		}
 		bk_node_put(infer->arena, statement, "Action",
 			bk_strings_node(infer, granting ? grant_actions : use_actions));
-		bk_node_put(infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
+		bk_node_put(
+			infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
 		put_grant_condition(infer, statement, granting, via_backup);
 	}
 }
@@ -269,8 +268,8 @@ static size_t pick_grants(struct bk_infer *infer, const struct bk_key_use *key,
 	return picked;
 }
 
-static void put_root(struct bk_infer *infer, struct bk_node *statements,
-	const struct bk_account *account)
+static void put_root(
+	struct bk_infer *infer, struct bk_node *statements, const struct bk_account *account)
 {
 	struct bk_node *statement = bk_statement_new(infer, statements, "Root", true);
 	struct bk_node *map = bk_node_map(infer->arena);
@@ -306,14 +305,14 @@ static void finish(struct bk_infer *infer, struct bk_key_use *key)
 
 void bk_keys_finish(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->key_list) {
+	bk_vec_foreach (i, &infer->key_list) {
 		struct bk_key_use *key = infer->key_list.at[i];
 		const struct bk_value *share = key->object->kind->id == BK_KIND_KEY
 			? bk_prop(key->object, BK_A_SHARE)
 			: NULL;
 
 		if (share && share->kind == BK_V_LIST) {
-			bk_vec_foreach(j, &share->list) {
+			bk_vec_foreach (j, &share->list) {
 				const struct bk_value *value = share->list.at[j];
 
 				if (value->kind != BK_V_ACCOUNT)
@@ -321,7 +320,8 @@ void bk_keys_finish(struct bk_infer *infer)
 				bk_key_grant(infer, key,
 					bk_slr(infer, value->account, value->span,
 						BK_STR("a key is shared with it")),
-					true, false, value->span, BK_STR("`share` names the account"));
+					true, false, value->span,
+					BK_STR("`share` names the account"));
 			}
 		}
 		finish(infer, key);

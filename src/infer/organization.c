@@ -6,16 +6,14 @@
 
 static struct bk_str org_address(struct bk_infer *infer, const char *kind)
 {
-	return bk_str_format(
-		infer->arena, "%s:%s", kind, infer->model->org->name->text.ptr);
+	return bk_str_format(infer->arena, "%s:%s", kind, infer->model->org->name->text.ptr);
 }
 
 static struct bk_desired *org_object(
 	struct bk_infer *infer, enum bk_aws_id id, struct bk_span span, struct bk_str because)
 {
-	struct bk_desired *desired = bk_desired_add(infer->list, id,
-		infer->model->org->management, NULL,
-		org_address(infer, bk_aws_type_get(id)->name));
+	struct bk_desired *desired = bk_desired_add(infer->list, id, infer->model->org->management,
+		NULL, org_address(infer, bk_aws_type_get(id)->name));
 
 	desired->span = span;
 	desired->because = because;
@@ -85,7 +83,7 @@ void bk_org_finish(struct bk_infer *infer)
 			BK_STR("backup jobs of all accounts are seen in the management account"));
 	if (org->delegate)
 		delegate(infer);
-	bk_vec_foreach(i, &infer->plans) {
+	bk_vec_foreach (i, &infer->plans) {
 		if (infer->plans.at[i]->policy && !policy)
 			policy = infer->plans.at[i];
 	}

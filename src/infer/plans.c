@@ -20,7 +20,7 @@ bool bk_plan_is_policy(const struct bk_object *plan)
 		return bk_prop_is_word(plan, BK_A_FORM, "policy");
 	if (bk_prop(plan, BK_A_PLAN_SELECT))
 		return false;
-	bk_vec_foreach(i, &plan->children) {
+	bk_vec_foreach (i, &plan->children) {
 		if (plan->children.at[i]->kind->id == BK_KIND_SELECT &&
 			selects_by_reference(plan->children.at[i]))
 			return false;
@@ -75,8 +75,8 @@ static void copy_leg(struct bk_infer *infer, const struct leg *leg, struct bk_va
 			BK_STR("AWS Backup copies into a vault of this account with it")),
 		true, false, copy->span,
 		bk_str_format(infer->arena, "plan `%s` copies %.*s to account %s",
-			leg->plan->object->name->text.ptr,
-			BK_STR_ARGS(item_name(infer, leg->item)), there->name->text.ptr));
+			leg->plan->object->name->text.ptr, BK_STR_ARGS(item_name(infer, leg->item)),
+			there->name->text.ptr));
 }
 
 /* What a copy needs whatever is copied. */
@@ -89,7 +89,7 @@ static void collect_copy(
 	if (!target)
 		return;
 	vault = bk_vault_use_of(infer, target);
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		struct leg leg = {.plan = plan, .item = &plan->coverage.items.at[i]};
 
 		leg.full = bk_is_fully_managed(infer->model, leg.item->service,
@@ -98,7 +98,8 @@ static void collect_copy(
 	}
 	if (vault->key && bk_prop_is_word(target, BK_A_LOCK, "airgap"))
 		bk_key_grant(infer, vault->key, plan->role_desired, false, true, copy->span,
-			bk_str_format(infer->arena, "plan `%s` copies into vault `%s` under this key",
+			bk_str_format(infer->arena,
+				"plan `%s` copies into vault `%s` under this key",
 				plan->object->name->text.ptr, target->name->text.ptr));
 	if (target->account == plan->object->account)
 		return;
@@ -112,7 +113,7 @@ static void collect_copy(
 
 static void collect_rules(struct bk_infer *infer, struct bk_plan_use *plan)
 {
-	bk_vec_foreach(i, &plan->object->children) {
+	bk_vec_foreach (i, &plan->object->children) {
 		const struct bk_object *rule = plan->object->children.at[i];
 		const struct bk_object *const *copies;
 		size_t count;
@@ -133,7 +134,7 @@ static void collect_settings(struct bk_infer *infer, struct bk_plan_use *plan)
 	struct bk_str because = bk_str_format(
 		infer->arena, "plan `%s` selects kinds that need it", object->name->text.ptr);
 
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		const struct bk_protected *item = &plan->coverage.items.at[i];
 		const struct bk_service *service = item->service;
 
@@ -165,22 +166,22 @@ static void collect_role(struct bk_infer *infer, struct bk_plan_use *plan)
 	bool restore = bk_prop_bool(plan->object, BK_A_RESTORE, false);
 
 	bk_plan_role(infer, plan);
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		struct leg leg = {.plan = plan, .item = &plan->coverage.items.at[i]};
 		const struct bk_service *service = leg.item->service;
 
-		leg.full = bk_is_fully_managed(infer->model, service, plan->object->account,
-			plan->object->region);
-		bk_vec_foreach(j, &service->policies)
+		leg.full = bk_is_fully_managed(
+			infer->model, service, plan->object->account, plan->object->region);
+		bk_vec_foreach (j, &service->policies)
 			bk_role_needs(infer, plan->role, service->policies.at[j]);
 		backup_leg(infer, &leg);
 	}
 	if (!restore)
 		return;
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		const struct bk_service *service = plan->coverage.items.at[i].service;
 
-		bk_vec_foreach(j, &service->restore_policies)
+		bk_vec_foreach (j, &service->restore_policies)
 			bk_role_needs(infer, plan->role, service->restore_policies.at[j]);
 	}
 }
@@ -217,7 +218,7 @@ static void put_days(
 /* Cold storage of EBS is its snapshot archive, which wants a consent of its own (F 4.4). */
 static bool archives(const struct bk_plan_use *plan)
 {
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		const struct bk_service *service = plan->coverage.items.at[i].service;
 
 		if (service->cold && !service->full)
@@ -297,7 +298,7 @@ static void put_point_tags(struct bk_infer *infer, struct bk_node *map, const st
 
 	if (!tags || tags->kind != BK_V_MAP || !tags->map.len)
 		return;
-	bk_vec_foreach(i, &tags->map)
+	bk_vec_foreach (i, &tags->map)
 		bk_node_put_str(infer->arena, node, tags->map.at[i].key,
 			bk_node_string(infer->arena, tags->map.at[i].value->text));
 	bk_node_put(infer->arena, map, "RecoveryPointTags", node);
@@ -311,8 +312,7 @@ static struct bk_node *rule_node(
 	const struct bk_object *vault = bk_rule_vault(infer->model, rule);
 	const struct bk_value *keep = of_rule_or_plan(rule, BK_A_KEEP, BK_A_PLAN_KEEP);
 	const struct bk_value *cold = of_rule_or_plan(rule, BK_A_COLD, BK_A_PLAN_COLD);
-	const struct bk_value *schedule =
-		of_rule_or_plan(rule, BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE);
+	const struct bk_value *schedule = of_rule_or_plan(rule, BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE);
 	const struct bk_value *continuous =
 		of_rule_or_plan(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
 
@@ -333,7 +333,8 @@ static struct bk_node *rule_node(
 	put_window(infer, map, "StartWindowMinutes", rule, BK_A_START, BK_A_PLAN_START);
 	put_window(infer, map, "CompletionWindowMinutes", rule, BK_A_FINISH, BK_A_PLAN_FINISH);
 	bk_node_put(arena, map, "EnableContinuousBackup",
-		bk_node_bool(arena, continuous && continuous->kind == BK_V_BOOL && continuous->truth));
+		bk_node_bool(
+			arena, continuous && continuous->kind == BK_V_BOOL && continuous->truth));
 	put_lifecycle(infer, plan, map, keep, cold);
 	put_point_tags(infer, map, of_rule_or_plan(rule, BK_A_POINT_TAGS, BK_A_PLAN_POINT_TAGS));
 	put_copies(infer, plan, rule, keep, map);
@@ -348,7 +349,7 @@ static void add_option(struct bk_infer *infer, struct bk_node **settings, const 
 
 	if (!*settings)
 		*settings = bk_node_list(arena);
-	bk_vec_foreach(i, &(*settings)->list) {
+	bk_vec_foreach (i, &(*settings)->list) {
 		if (bk_str_is(bk_node_find((*settings)->list.at[i], "ResourceType")->text, type))
 			entry = (*settings)->list.at[i];
 	}
@@ -358,8 +359,8 @@ static void add_option(struct bk_infer *infer, struct bk_node **settings, const 
 		bk_node_put(arena, entry, "BackupOptions", bk_node_map(arena));
 		bk_node_add(arena, *settings, entry);
 	}
-	bk_node_put(arena, bk_node_find(entry, "BackupOptions"), option,
-		bk_node_literal(arena, value));
+	bk_node_put(
+		arena, bk_node_find(entry, "BackupOptions"), option, bk_node_literal(arena, value));
 }
 
 struct bk_node *bk_advanced_settings(struct bk_infer *infer, const struct bk_object *plan)
@@ -379,7 +380,7 @@ struct bk_node *bk_plan_rules(struct bk_infer *infer, const struct bk_plan_use *
 {
 	struct bk_node *rules = bk_node_list(infer->arena);
 
-	bk_vec_foreach(i, &plan->object->children) {
+	bk_vec_foreach (i, &plan->object->children) {
 		const struct bk_object *rule = plan->object->children.at[i];
 
 		if (rule->kind->id == BK_KIND_RULE)
@@ -391,7 +392,7 @@ struct bk_node *bk_plan_rules(struct bk_infer *infer, const struct bk_plan_use *
 /* Whatever receives or reads must be ready before a plan can run. */
 static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 {
-	bk_vec_foreach(i, &plan->object->children) {
+	bk_vec_foreach (i, &plan->object->children) {
 		const struct bk_object *rule = plan->object->children.at[i];
 		const struct bk_object *const *copies;
 		const struct bk_object *vault;
@@ -407,8 +408,7 @@ static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 		for (size_t j = 0; j < count; j++) {
 			const struct bk_object *target =
 				bk_prop_object(copies[j], BK_A_COPY_TARGET);
-			struct bk_vault_use *use =
-				target ? bk_vault_use_of(infer, target) : NULL;
+			struct bk_vault_use *use = target ? bk_vault_use_of(infer, target) : NULL;
 
 			if (!use)
 				continue;
@@ -418,7 +418,7 @@ static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 					"the destination must accept copies before any is made");
 		}
 	}
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		struct bk_key_use *key = own_key(infer, &plan->coverage.items.at[i]);
 
 		if (key)
@@ -436,11 +436,10 @@ static void finish_selections(struct bk_infer *infer, struct bk_plan_use *plan)
 	struct bk_selections selections;
 
 	bk_selections_make(infer, plan->object, &selections);
-	bk_vec_foreach(i, &selections.items) {
+	bk_vec_foreach (i, &selections.items) {
 		const struct bk_selection *selection = &selections.items.at[i];
 		struct bk_node *body = bk_node_map(arena);
-		struct bk_str suffix =
-			bk_str_format(arena, "/%.*s", BK_STR_ARGS(selection->name));
+		struct bk_str suffix = bk_str_format(arena, "/%.*s", BK_STR_ARGS(selection->name));
 		struct bk_desired *desired = bk_desired_add(infer->list, BK_AWS_SELECTION,
 			plan->object->account, plan->object->region,
 			bk_derived_address(infer, plan->object->address, "selection", suffix.ptr));
@@ -463,7 +462,7 @@ static void finish_selections(struct bk_infer *infer, struct bk_plan_use *plan)
 		if (selection->conditions)
 			bk_node_put(arena, body, "Conditions", selection->conditions);
 		bk_node_put(arena, desired->body, "BackupSelection", body);
-		bk_vec_foreach(j, &plan->role->attachments)
+		bk_vec_foreach (j, &plan->role->attachments)
 			bk_desired_after(infer->list, desired, plan->role->attachments.at[j],
 				"AWS Backup tries the role when the selection is made");
 		if (plan->settings)
@@ -474,7 +473,7 @@ static void finish_selections(struct bk_infer *infer, struct bk_plan_use *plan)
 
 void bk_plans_finish(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->plans) {
+	bk_vec_foreach (i, &infer->plans) {
 		struct bk_plan_use *plan = infer->plans.at[i];
 		struct bk_node *body, *advanced;
 

@@ -20,8 +20,8 @@ static void put_text(struct bk_infer *infer, struct bk_desired *desired, const c
 	bk_node_put(infer->arena, desired->body, key, node);
 }
 
-static void put_flag(struct bk_infer *infer, struct bk_desired *desired, const char *key,
-	bool value)
+static void put_flag(
+	struct bk_infer *infer, struct bk_desired *desired, const char *key, bool value)
 {
 	bk_node_put(infer->arena, desired->body, key, bk_node_bool(infer->arena, value));
 }

@@ -32,9 +32,9 @@ static struct bk_role_use *role_new(struct bk_infer *infer, const struct bk_acco
 
 	role->desired = bk_desired_add(infer->list, BK_AWS_ROLE, account, NULL, address);
 	role->desired->name = name;
-	role->desired->arn = bk_str_format(arena, "arn:%.*s:iam::%.*s:role%.*s%.*s",
-		BK_STR_ARGS(partition), BK_STR_ARGS(account->id), BK_STR_ARGS(path),
-		BK_STR_ARGS(name));
+	role->desired->arn =
+		bk_str_format(arena, "arn:%.*s:iam::%.*s:role%.*s%.*s", BK_STR_ARGS(partition),
+			BK_STR_ARGS(account->id), BK_STR_ARGS(path), BK_STR_ARGS(name));
 	bk_node_put(arena, role->desired->body, "RoleName", bk_node_string(arena, name));
 	bk_node_put(arena, role->desired->body, "Path", bk_node_string(arena, path));
 	bk_map_put_ptr(&infer->roles, role->desired, role);
@@ -70,7 +70,7 @@ struct bk_role_use *bk_role_declared(struct bk_infer *infer, const struct bk_obj
 	bk_put_tags(infer, role->desired, object);
 	policies = bk_prop(object, BK_A_POLICIES);
 	if (policies && policies->kind == BK_V_LIST) {
-		bk_vec_foreach(i, &policies->list)
+		bk_vec_foreach (i, &policies->list)
 			bk_vec_push(infer->arena, &role->policies, policies->list.at[i]->text);
 		role->explicit_policies = true;
 	}
@@ -89,10 +89,10 @@ static struct bk_str role_name(struct bk_infer *infer, struct bk_str what)
 static struct bk_role_use *role_inferred(struct bk_infer *infer, const struct bk_account *account,
 	struct bk_str what, const struct bk_object *object, struct bk_str because)
 {
-	struct bk_str address = bk_str_format(infer->arena, "role:%s.%.*s",
-		account->name->text.ptr, BK_STR_ARGS(what));
-	struct bk_str path = bk_str_format(
-		infer->arena, "/bkc/%.*s/", BK_STR_ARGS(infer->model->unit));
+	struct bk_str address = bk_str_format(
+		infer->arena, "role:%s.%.*s", account->name->text.ptr, BK_STR_ARGS(what));
+	struct bk_str path =
+		bk_str_format(infer->arena, "/bkc/%.*s/", BK_STR_ARGS(infer->model->unit));
 	struct bk_desired *known;
 	struct bk_role_use *role;
 
@@ -117,8 +117,8 @@ void bk_plan_role(struct bk_infer *infer, struct bk_plan_use *plan)
 		plan->role = bk_role_declared(infer, declared);
 	else
 		plan->role = role_inferred(infer, object->account, object->name->text, object,
-			bk_str_format(infer->arena, "plan `%s` names no role",
-				object->name->text.ptr));
+			bk_str_format(
+				infer->arena, "plan `%s` names no role", object->name->text.ptr));
 	plan->role_desired = plan->role->desired;
 }
 
@@ -143,8 +143,7 @@ void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_s
 struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *account,
 	struct bk_span span, struct bk_str because)
 {
-	struct bk_str address =
-		bk_str_format(infer->arena, "slr:%s", account->name->text.ptr);
+	struct bk_str address = bk_str_format(infer->arena, "slr:%s", account->name->text.ptr);
 	struct bk_desired *slr = bk_desired_find(infer->list, address);
 	struct bk_str partition = bk_partition_of(infer, account);
 
@@ -177,15 +176,15 @@ void bk_roles_finish(struct bk_infer *infer)
 {
 	struct bk_arena *arena = infer->arena;
 
-	bk_vec_foreach(i, &infer->role_list) {
+	bk_vec_foreach (i, &infer->role_list) {
 		struct bk_role_use *role = infer->role_list.at[i];
 
 		if (role->desired->external)
 			continue;
-		bk_vec_foreach(j, &role->policies) {
+		bk_vec_foreach (j, &role->policies) {
 			struct bk_str arn = role->policies.at[j];
-			struct bk_str suffix = bk_str_format(
-				arena, "/%.*s", BK_STR_ARGS(policy_name(arn)));
+			struct bk_str suffix =
+				bk_str_format(arena, "/%.*s", BK_STR_ARGS(policy_name(arn)));
 			struct bk_desired *attachment;
 			struct bk_str address = bk_derived_address(
 				infer, role->desired->address, "attachment", suffix.ptr);
@@ -199,7 +198,8 @@ void bk_roles_finish(struct bk_infer *infer)
 			attachment->via = role->desired->via;
 			attachment->object = role->desired->object;
 			if (!role->explicit_policies)
-				attachment->because = BK_STR("the kinds that the role backs up need it");
+				attachment->because =
+					BK_STR("the kinds that the role backs up need it");
 			bk_node_put(arena, attachment->body, "RoleName",
 				bk_node_ref(arena, role->desired, BK_REF_NAME));
 			bk_node_put(

@@ -14,7 +14,7 @@ struct normal {
 	BK_VEC(bool) negated;                 /* beside atoms: stands under a `not` */
 	BK_VEC(struct bk_str) any_keys, any_values; /* alternatives, pair by pair */
 	const struct bk_cond *any;                  /* where they are written, or NULL */
-	BK_VEC(const struct bk_service *) kinds; /* of `kind in […]`; used if has_kinds */
+	BK_VEC(const struct bk_service *) kinds;    /* of `kind in […]`; used if has_kinds */
 	bool has_kinds;
 	const struct bk_cond *refused; /* what has no form, or NULL */
 };
@@ -41,17 +41,17 @@ static void add_kinds(struct bk_infer *infer, struct normal *normal, const struc
 
 	normal->has_kinds = true;
 	if (first) {
-		bk_vec_foreach(i, &atom->values) {
+		bk_vec_foreach (i, &atom->values) {
 			if (atom->values.at[i]->kind == BK_V_KIND)
-				bk_vec_push(infer->arena, &normal->kinds,
-					atom->values.at[i]->service);
+				bk_vec_push(
+					infer->arena, &normal->kinds, atom->values.at[i]->service);
 		}
 		return;
 	}
-	bk_vec_foreach(i, &normal->kinds) {
+	bk_vec_foreach (i, &normal->kinds) {
 		bool both = false;
 
-		bk_vec_foreach(j, &atom->values)
+		bk_vec_foreach (j, &atom->values)
 			both |= atom->values.at[j]->service == normal->kinds.at[i];
 		if (both)
 			normal->kinds.at[kept++] = normal->kinds.at[i];
@@ -61,10 +61,10 @@ static void add_kinds(struct bk_infer *infer, struct normal *normal, const struc
 
 static void add_any(struct bk_infer *infer, struct normal *normal, const struct bk_cond *atom)
 {
-	bk_vec_foreach(i, &atom->values) {
+	bk_vec_foreach (i, &atom->values) {
 		bool known = false;
 
-		bk_vec_foreach(j, &normal->any_values)
+		bk_vec_foreach (j, &normal->any_values)
 			known |= bk_str_equal(normal->any_values.at[j], atom->values.at[i]->text) &&
 				bk_str_equal(normal->any_keys.at[j], atom->key);
 		if (known)
@@ -77,7 +77,7 @@ static void add_any(struct bk_infer *infer, struct normal *normal, const struct 
 /* Whether all alternatives are values of one tag: no resource then matches two of them. */
 static bool one_tag(const struct normal *normal)
 {
-	bk_vec_foreach(i, &normal->any_keys) {
+	bk_vec_foreach (i, &normal->any_keys) {
 		if (!bk_str_equal(normal->any_keys.at[i], normal->any_keys.at[0]))
 			return false;
 	}
@@ -111,7 +111,7 @@ static void add_alternatives(
 	bool fresh = !normal->any;
 
 	normal->any = or_node;
-	bk_vec_foreach(i, &or_node->parts) {
+	bk_vec_foreach (i, &or_node->parts) {
 		const struct bk_cond *part = or_node->parts.at[i];
 		bool equality = part->kind == BK_COND_COMPARE && part->subject == BK_COND_TAG &&
 			!is_negative(part, negated) && part->op != BK_COND_LIKE &&
@@ -126,8 +126,8 @@ static void add_alternatives(
 }
 
 /* Conditions nest as deep as the source does (BK_NESTING_MAX). */
-static void normalise(
-	struct bk_infer *infer, struct normal *normal, const struct bk_cond *condition, bool negated)
+static void normalise(struct bk_infer *infer, struct normal *normal,
+	const struct bk_cond *condition, bool negated)
 {
 	enum bk_cond_kind joined = negated ? BK_COND_OR : BK_COND_AND;
 
@@ -136,7 +136,7 @@ static void normalise(
 	else if (condition->kind == BK_COND_NOT)
 		normalise(infer, normal, condition->parts.at[0], !negated);
 	else if (condition->kind == joined)
-		bk_vec_foreach(i, &condition->parts)
+		bk_vec_foreach (i, &condition->parts)
 			normalise(infer, normal, condition->parts.at[i], negated);
 	else
 		add_alternatives(infer, normal, condition, negated);
@@ -167,16 +167,16 @@ static struct bk_node *conditions_of(struct bk_infer *infer, const struct normal
 {
 	struct bk_node *conditions = NULL;
 
-	bk_vec_foreach(i, &normal->atoms) {
+	bk_vec_foreach (i, &normal->atoms) {
 		const struct bk_cond *atom = normal->atoms.at[i];
 		bool negative = is_negative(atom, normal->negated.at[i]);
 		bool like = atom->op == BK_COND_LIKE || atom->op == BK_COND_NOT_LIKE;
 		const char *name = like ? (negative ? "StringNotLike" : "StringLike")
 					: (negative ? "StringNotEquals" : "StringEquals");
 
-		bk_vec_foreach(j, &atom->values)
-			put_condition(infer, &conditions, name, atom->key,
-				atom->values.at[j]->text, atom->span);
+		bk_vec_foreach (j, &atom->values)
+			put_condition(infer, &conditions, name, atom->key, atom->values.at[j]->text,
+				atom->span);
 	}
 	return conditions;
 }
@@ -190,15 +190,13 @@ static struct bk_str selection_name(struct work *work, const struct bk_object *b
 		return bk_plain_name(arena, block->name->text);
 	if (++work->unnamed == 1)
 		return work->plan->physical;
-	return bk_str_format(
-		arena, "%.*s-%zu", BK_STR_ARGS(work->plan->physical), work->unnamed);
+	return bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(work->plan->physical), work->unnamed);
 }
 
 static struct bk_selection *add_selection(
 	struct work *work, const struct bk_object *block, struct bk_str name)
 {
-	struct bk_selection selection = {
-		.name = name, .span = block->span, .block = block};
+	struct bk_selection selection = {.name = name, .span = block->span, .block = block};
 
 	bk_vec_push(work->infer->arena, &work->ret->items, selection);
 	return &work->ret->items.at[work->ret->items.len - 1];
@@ -209,7 +207,8 @@ static void refuse(struct work *work, const struct bk_object *block, const struc
 	bk_diag(work->infer->diags, BK_NOT_EXPRESSIBLE, part->span,
 		"AWS Backup cannot select by this condition");
 	bk_diag_note(work->infer->diags,
-		"a selection takes conditions on tags that all hold, and one tag with several values");
+		"a selection takes conditions on tags that all hold, and one tag with several "
+		"values");
 	bk_diag_help(work->infer->diags, "Split the select block: blocks of a plan add up.");
 	bk_diag_via(work->infer->diags, block->via);
 	bk_diag_address(work->infer->diags, work->plan->address);
@@ -240,7 +239,7 @@ static void select_found(struct work *work, const struct bk_object *block,
 		bk_node_string(infer->arena,
 			bk_str_fill(infer->arena, resource->service->any, words,
 				&work->plan->region->partition, 1)));
-	bk_vec_foreach(i, &find->map)
+	bk_vec_foreach (i, &find->map)
 		put_condition(infer, &selection->conditions, "StringEquals", find->map.at[i].key,
 			find->map.at[i].value->text, find->map.at[i].key_span);
 }
@@ -249,7 +248,7 @@ static bool in_list(const struct bk_value *list, const struct bk_object *object)
 {
 	if (!list || list->kind != BK_V_LIST)
 		return false;
-	bk_vec_foreach(i, &list->list) {
+	bk_vec_foreach (i, &list->list) {
 		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
 			return true;
 	}
@@ -260,7 +259,7 @@ static bool kind_passes(const struct normal *normal, const struct bk_service *se
 {
 	if (!normal->has_kinds)
 		return true;
-	bk_vec_foreach(i, &normal->kinds) {
+	bk_vec_foreach (i, &normal->kinds) {
 		if (normal->kinds.at[i] == service)
 			return true;
 	}
@@ -269,13 +268,13 @@ static bool kind_passes(const struct normal *normal, const struct bk_service *se
 
 /* ARNs of the listed resources; those found by tags become selections of their own. */
 static struct bk_node *resource_list(struct work *work, const struct bk_object *block,
-	const struct bk_value *include, const struct bk_value *exclude,
-	const struct normal *normal, struct bk_str name)
+	const struct bk_value *include, const struct bk_value *exclude, const struct normal *normal,
+	struct bk_str name)
 {
 	struct bk_arena *arena = work->infer->arena;
 	struct bk_node *list = bk_node_list(arena);
 
-	bk_vec_foreach(i, &include->list) {
+	bk_vec_foreach (i, &include->list) {
 		const struct bk_value *value = include->list.at[i];
 		struct bk_node *arn;
 
@@ -300,7 +299,7 @@ static struct bk_node *excluded_list(struct work *work, const struct bk_value *e
 
 	if (!exclude || exclude->kind != BK_V_LIST)
 		return NULL;
-	bk_vec_foreach(i, &exclude->list) {
+	bk_vec_foreach (i, &exclude->list) {
 		const struct bk_value *value = exclude->list.at[i];
 		struct bk_node *arn = value->kind == BK_V_OBJECT
 			? bk_resource_arn_node(work->infer, value->object)
@@ -320,12 +319,12 @@ static struct bk_node *kind_list(struct work *work, const struct normal *normal)
 
 	if (!normal->has_kinds)
 		return bk_node_add(arena, list, bk_node_literal(arena, "*"));
-	bk_vec_foreach(i, &normal->kinds) {
-		struct bk_str any = bk_str_fill(arena, normal->kinds.at[i]->any, words,
-			&work->plan->region->partition, 1);
+	bk_vec_foreach (i, &normal->kinds) {
+		struct bk_str any = bk_str_fill(
+			arena, normal->kinds.at[i]->any, words, &work->plan->region->partition, 1);
 		bool known = false;
 
-		bk_vec_foreach(j, &list->list)
+		bk_vec_foreach (j, &list->list)
 			known |= bk_str_equal(list->list.at[j]->text, any);
 		if (!known && bk_service_in_region(normal->kinds.at[i], work->plan->region))
 			bk_node_add(arena, list, bk_node_string(arena, any));
@@ -340,11 +339,12 @@ static void put_tag_list(
 	struct bk_arena *arena = work->infer->arena;
 
 	selection->tags = bk_node_list(arena);
-	bk_vec_foreach(i, &normal->any_values) {
+	bk_vec_foreach (i, &normal->any_values) {
 		struct bk_node *entry = bk_node_map(arena);
 
 		bk_node_put(arena, entry, "ConditionType", bk_node_literal(arena, "STRINGEQUALS"));
-		bk_node_put(arena, entry, "ConditionKey", bk_node_string(arena, normal->any_keys.at[i]));
+		bk_node_put(arena, entry, "ConditionKey",
+			bk_node_string(arena, normal->any_keys.at[i]));
 		bk_node_put(arena, entry, "ConditionValue",
 			bk_node_string(arena, normal->any_values.at[i]));
 		bk_node_add(arena, selection->tags, entry);
@@ -358,15 +358,15 @@ static void select_by_value(struct work *work, const struct bk_object *block, st
 {
 	struct bk_infer *infer = work->infer;
 
-	bk_vec_foreach(i, &normal->any_values) {
+	bk_vec_foreach (i, &normal->any_values) {
 		struct bk_selection *selection = add_selection(work, block,
 			bk_str_format(infer->arena, "%.*s-%zu", BK_STR_ARGS(name), i + 1));
 
 		selection->resources = resources;
 		selection->not_resources = excluded;
 		selection->conditions = conditions_of(infer, normal);
-		put_condition(infer, &selection->conditions, "StringEquals",
-			normal->any_keys.at[i], normal->any_values.at[i], block->span);
+		put_condition(infer, &selection->conditions, "StringEquals", normal->any_keys.at[i],
+			normal->any_values.at[i], block->span);
 	}
 }
 
@@ -376,7 +376,7 @@ static void kinds_written(
 	if (!kinds || kinds->kind != BK_V_LIST)
 		return;
 	normal->has_kinds = true;
-	bk_vec_foreach(i, &kinds->list) {
+	bk_vec_foreach (i, &kinds->list) {
 		if (kinds->list.at[i]->kind == BK_V_KIND)
 			bk_vec_push(infer->arena, &normal->kinds, kinds->list.at[i]->service);
 	}
@@ -441,7 +441,7 @@ void bk_selections_make(
 			selection->span = list->span;
 		}
 	}
-	bk_vec_foreach(i, &plan->children) {
+	bk_vec_foreach (i, &plan->children) {
 		if (plan->children.at[i]->kind->id == BK_KIND_SELECT)
 			select_block(&work, plan->children.at[i]);
 	}

@@ -8,8 +8,8 @@
 struct bk_settings_use *bk_settings_use_of(struct bk_infer *infer, const struct bk_account *account,
 	const struct bk_region *region, struct bk_span span, struct bk_str because)
 {
-	struct bk_str address = bk_str_format(infer->arena, "settings:%s[%s]",
-		account->name->text.ptr, region->name->text.ptr);
+	struct bk_str address = bk_str_format(
+		infer->arena, "settings:%s[%s]", account->name->text.ptr, region->name->text.ptr);
 	struct bk_settings_use *use = bk_map_find(&infer->settings, address);
 
 	if (use)
@@ -45,7 +45,7 @@ static enum bk_switch said_of_key(struct bk_infer *infer, const struct bk_object
 {
 	enum bk_switch said = BK_SWITCH_UNSAID;
 
-	bk_vec_foreach(i, &infer->model->services) {
+	bk_vec_foreach (i, &infer->model->services) {
 		const struct bk_service *service = infer->model->services.at[i];
 		struct bk_str its = attr == BK_A_OPTIN ? service->optin : service->advanced;
 		enum bk_switch one;
@@ -70,7 +70,7 @@ static struct bk_node *switches(
 	const struct bk_value *written = use->declared ? bk_prop(use->declared, attr) : NULL;
 	bool exclusive = use->declared && bk_prop_bool(use->declared, BK_A_EXCLUSIVE, false);
 
-	bk_vec_foreach(i, &infer->model->services) {
+	bk_vec_foreach (i, &infer->model->services) {
 		const struct bk_service *service = infer->model->services.at[i];
 		struct bk_str key = optin ? service->optin : service->advanced;
 		enum bk_switch said;
@@ -80,10 +80,9 @@ static struct bk_node *switches(
 			bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, key))
 			continue;
 		said = said_of_key(infer, use->declared, attr, key);
-		needed = !written &&
-			(optin ? bk_strs_have(use->optin.at, use->optin.len, key)
-			       : bk_strs_have(use->advanced.at, use->advanced.len, key));
-		if (said == BK_SWITCH_ON || needed)
+		needed = optin ? bk_strs_have(use->optin.at, use->optin.len, key)
+			       : bk_strs_have(use->advanced.at, use->advanced.len, key);
+		if (said == BK_SWITCH_ON || (said == BK_SWITCH_UNSAID && needed))
 			bk_node_put_str(infer->arena, map, key, bk_node_bool(infer->arena, true));
 		else if (said == BK_SWITCH_OFF || (exclusive && !written))
 			bk_node_put_str(infer->arena, map, key, bk_node_bool(infer->arena, false));
@@ -93,7 +92,7 @@ static struct bk_node *switches(
 
 void bk_settings_finish(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->settings_list) {
+	bk_vec_foreach (i, &infer->settings_list) {
 		struct bk_settings_use *use = infer->settings_list.at[i];
 		struct bk_node *advanced = switches(infer, use, BK_A_ADVANCED);
 

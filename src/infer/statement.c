@@ -96,8 +96,8 @@ static struct bk_node *principal_node(
 	struct bk_node *node;
 
 	if (value->kind == BK_V_OBJECT && value->object->kind->id == BK_KIND_ROLE)
-		node = bk_node_ref(infer->arena,
-			bk_role_declared(infer, value->object)->desired, BK_REF_ARN);
+		node = bk_node_ref(
+			infer->arena, bk_role_declared(infer, value->object)->desired, BK_REF_ARN);
 	else
 		node = bk_node_string(infer->arena, bk_principal_arn(infer, value, account));
 	node->span = value->span;
@@ -115,7 +115,7 @@ static void put_principals(struct bk_infer *infer, struct bk_node *statement,
 	struct bk_node *map = bk_node_map(arena);
 	bool org = false;
 
-	bk_vec_foreach(i, &principals->list) {
+	bk_vec_foreach (i, &principals->list) {
 		const struct bk_value *value = principals->list.at[i];
 
 		if (value->kind == BK_V_SERVICE_NAME)
@@ -123,7 +123,8 @@ static void put_principals(struct bk_infer *infer, struct bk_node *statement,
 		else if (value->kind == BK_V_OU)
 			bk_node_add(arena, paths,
 				bk_node_string(arena,
-					bk_str_format(arena, "%.*s/*", BK_STR_ARGS(value->ou->path))));
+					bk_str_format(
+						arena, "%.*s/*", BK_STR_ARGS(value->ou->path))));
 		else if (value->kind == BK_V_ORG)
 			org = true;
 		else
@@ -183,12 +184,13 @@ static const char *context_operator(struct bk_infer *infer, const struct bk_cond
 		return "Bool";
 	if (strcmp(type, "IpAddress") == 0)
 		return negative ? "NotIpAddress" : "IpAddress";
-	return bk_str_format(infer->arena, "%s%s%s", type, negative ? "Not" : "",
-		like ? "Like" : "Equals").ptr;
+	return bk_str_format(
+		infer->arena, "%s%s%s", type, negative ? "Not" : "", like ? "Like" : "Equals")
+		.ptr;
 }
 
-static struct bk_str condition_text(struct bk_infer *infer, const struct bk_cond *compare,
-	const struct bk_value *value)
+static struct bk_str condition_text(
+	struct bk_infer *infer, const struct bk_cond *compare, const struct bk_value *value)
 {
 	bool negative_bool = compare->op == BK_COND_NE || compare->op == BK_COND_NOT_IN;
 
@@ -206,14 +208,14 @@ static void put_when(
 	struct bk_node *values;
 
 	if (condition->kind == BK_COND_AND) {
-		bk_vec_foreach(i, &condition->parts)
+		bk_vec_foreach (i, &condition->parts)
 			put_when(infer, statement, condition->parts.at[i]);
 		return;
 	}
 	if (condition->kind != BK_COND_COMPARE || condition->subject != BK_COND_CONTEXT)
 		return;
 	values = bk_node_list(infer->arena);
-	bk_vec_foreach(i, &condition->values)
+	bk_vec_foreach (i, &condition->values)
 		bk_node_add(infer->arena, values,
 			bk_node_string(infer->arena,
 				condition_text(infer, condition, condition->values.at[i])));
@@ -229,9 +231,8 @@ static void put_except(struct bk_infer *infer, struct bk_node *statement,
 	bk_node_put(infer->arena, statement, "Principal", bk_node_literal(infer->arena, "*"));
 	if (!except || except->kind != BK_V_LIST)
 		return;
-	bk_vec_foreach(i, &except->list)
-		bk_node_add(infer->arena, list,
-			principal_node(infer, except->list.at[i], account));
+	bk_vec_foreach (i, &except->list)
+		bk_node_add(infer->arena, list, principal_node(infer, except->list.at[i], account));
 	if (list->list.len)
 		bk_condition_node(infer, statement, "ArnNotEquals", "aws:PrincipalArn", list);
 }
@@ -263,7 +264,7 @@ static struct bk_node *actions_node(struct bk_infer *infer, const struct bk_valu
 	struct bk_node *list = bk_node_list(infer->arena);
 
 	if (actions && actions->kind == BK_V_LIST) {
-		bk_vec_foreach(i, &actions->list) {
+		bk_vec_foreach (i, &actions->list) {
 			struct bk_node *action =
 				bk_node_string(infer->arena, actions->list.at[i]->text);
 
@@ -277,7 +278,7 @@ static struct bk_node *actions_node(struct bk_infer *infer, const struct bk_valu
 void bk_put_written_statements(
 	struct bk_infer *infer, struct bk_node *statements, const struct bk_object *object)
 {
-	bk_vec_foreach(i, &object->children) {
+	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
 		bool allow = block->kind->id == BK_KIND_ALLOW;
 		const struct bk_value *when, *principals;
@@ -296,7 +297,8 @@ void bk_put_written_statements(
 		bk_node_put(infer->arena, statement, "Action",
 			actions_node(infer,
 				bk_prop(block, allow ? BK_A_ALLOW_ACTIONS : BK_A_DENY_ACTIONS)));
-		bk_node_put(infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
+		bk_node_put(
+			infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
 		if (when && when->kind == BK_V_CONDITION)
 			put_when(infer, statement, when->condition);
 	}

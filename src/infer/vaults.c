@@ -115,11 +115,11 @@ void bk_vault_incoming(struct bk_infer *infer, struct bk_vault_use *vault,
 	const struct bk_object *object = plan->object;
 	struct bk_incoming *incoming = incoming_of(infer, vault, object, span);
 
-	bk_vec_foreach(i, &plan->coverage.items) {
+	bk_vec_foreach (i, &plan->coverage.items) {
 		const struct bk_service *service = plan->coverage.items.at[i].service;
 		bool known = false;
 
-		bk_vec_foreach(j, &incoming->services)
+		bk_vec_foreach (j, &incoming->services)
 			known |= incoming->services.at[j] == service;
 		if (known)
 			continue;
@@ -129,8 +129,8 @@ void bk_vault_incoming(struct bk_infer *infer, struct bk_vault_use *vault,
 	}
 }
 
-static bool accepts(struct bk_infer *infer, const struct bk_account *account,
-	const struct bk_account *from)
+static bool accepts(
+	struct bk_infer *infer, const struct bk_account *account, const struct bk_account *from)
 {
 	const struct bk_map *accepted = bk_map_find_ptr(&infer->accepted, account);
 
@@ -138,8 +138,8 @@ static bool accepts(struct bk_infer *infer, const struct bk_account *account,
 }
 
 /* A way back from vault V of account B to account A, for what came from A. */
-static void way_back(struct bk_infer *infer, struct bk_vault_use *use,
-	const struct bk_incoming *incoming)
+static void way_back(
+	struct bk_infer *infer, struct bk_vault_use *use, const struct bk_incoming *incoming)
 {
 	const struct bk_account *home = incoming->account;
 	struct bk_str because = bk_str_format(infer->arena,
@@ -150,20 +150,20 @@ static void way_back(struct bk_infer *infer, struct bk_vault_use *use,
 
 	if (incoming->not_full && use->key)
 		bk_key_grant(infer, use->key, slr, true, false, incoming->span, because);
-	bk_vec_foreach(i, &incoming->services) {
-		bk_vec_foreach(j, &incoming->services.at[i]->policies)
+	bk_vec_foreach (i, &incoming->services) {
+		bk_vec_foreach (j, &incoming->services.at[i]->policies)
 			bk_role_needs(infer, role, incoming->services.at[i]->policies.at[j]);
 	}
 }
 
 void bk_ways_back(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->vault_list) {
+	bk_vec_foreach (i, &infer->vault_list) {
 		struct bk_vault_use *use = infer->vault_list.at[i];
 
 		if (use->desired->external)
 			continue;
-		bk_vec_foreach(j, &use->incoming) {
+		bk_vec_foreach (j, &use->incoming) {
 			const struct bk_incoming *incoming = use->incoming.at[j];
 
 			if (incoming->account != use->object->account &&
@@ -183,7 +183,7 @@ struct sources {
 
 static void add_ou(struct bk_infer *infer, struct sources *sources, const struct bk_ou *ou)
 {
-	bk_vec_foreach(i, &sources->ous) {
+	bk_vec_foreach (i, &sources->ous) {
 		if (sources->ous.at[i] == ou)
 			return;
 	}
@@ -197,7 +197,7 @@ static void sources_written(
 		ret->org = true;
 		return;
 	}
-	bk_vec_foreach(i, &accept->list) {
+	bk_vec_foreach (i, &accept->list) {
 		const struct bk_value *value = accept->list.at[i];
 
 		if (value->kind == BK_V_ACCOUNT)
@@ -214,7 +214,7 @@ static const struct bk_ou *covering_ou(struct bk_infer *infer, const struct sour
 {
 	const struct bk_ou *best = NULL;
 
-	bk_vec_foreach(i, &infer->model->ous) {
+	bk_vec_foreach (i, &infer->model->ous) {
 		const struct bk_ou *ou = infer->model->ous.at[i];
 		struct bk_map held;
 		bool all = true;
@@ -222,9 +222,9 @@ static const struct bk_ou *covering_ou(struct bk_infer *infer, const struct sour
 		if (!ou->path.len || (best && ou->accounts.len >= best->accounts.len))
 			continue;
 		bk_map_init(&held, infer->arena);
-		bk_vec_foreach(j, &ou->accounts)
+		bk_vec_foreach (j, &ou->accounts)
 			bk_map_put_ptr(&held, ou->accounts.at[j], &held);
-		bk_vec_foreach(j, &sources->accounts)
+		bk_vec_foreach (j, &sources->accounts)
 			all = all && bk_map_find_ptr(&held, sources->accounts.at[j]);
 		if (all)
 			best = ou;
@@ -238,7 +238,7 @@ static void sources_inferred(
 	size_t most = (size_t)bk_limit(infer->model, "vault_policy_bytes") / POLICY_BYTES_PER_ROOT;
 	const struct bk_ou *ou;
 
-	bk_vec_foreach(i, &use->incoming) {
+	bk_vec_foreach (i, &use->incoming) {
 		const struct bk_incoming *incoming = use->incoming.at[i];
 
 		if (incoming->account == use->object->account)
@@ -306,10 +306,9 @@ static void put_sources(
 		struct bk_node *list = bk_node_list(arena), *map = bk_node_map(arena);
 
 		statement = copy_statement(infer, statements, "CopyFromAccounts", sources->because);
-		bk_vec_foreach(i, &sources->accounts)
+		bk_vec_foreach (i, &sources->accounts)
 			bk_node_add(arena, list,
-				bk_node_string(arena,
-					bk_root_arn(infer, sources->accounts.at[i])));
+				bk_node_string(arena, bk_root_arn(infer, sources->accounts.at[i])));
 		bk_node_put(arena, map, "AWS", list);
 		bk_node_put(arena, statement, "Principal", map);
 		put_copy_action(infer, statement);
@@ -319,15 +318,15 @@ static void put_sources(
 		struct bk_node *paths = bk_node_list(arena);
 
 		statement = copy_statement(infer, statements, "CopyFromUnits", sources->because);
-		bk_vec_foreach(i, &sources->ous)
+		bk_vec_foreach (i, &sources->ous)
 			bk_node_add(arena, paths,
 				bk_node_string(arena,
 					bk_str_format(arena, "%.*s/*",
 						BK_STR_ARGS(sources->ous.at[i]->path))));
 		bk_node_put(arena, statement, "Principal", bk_node_literal(arena, "*"));
 		put_copy_action(infer, statement);
-		bk_condition_node(infer, statement, "ForAnyValue:StringLike",
-			"aws:PrincipalOrgPaths", paths);
+		bk_condition_node(
+			infer, statement, "ForAnyValue:StringLike", "aws:PrincipalOrgPaths", paths);
 	}
 }
 
@@ -361,7 +360,7 @@ static void finish_policy(struct bk_infer *infer, struct bk_vault_use *use)
 
 void bk_vaults_finish(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->vault_list) {
+	bk_vec_foreach (i, &infer->vault_list) {
 		if (!infer->vault_list.at[i]->desired->external)
 			finish_policy(infer, infer->vault_list.at[i]);
 	}
@@ -387,25 +386,24 @@ static void finish_lock(struct bk_infer *infer, struct bk_vault_use *use)
 		bk_node_ref(arena, use->desired, BK_REF_NAME));
 	/* CloudFormation requires a minimum; the same in every back end (aws-semantics 8). */
 	bk_node_put(arena, lock->body, "MinRetentionDays",
-		bk_node_int(arena,
-			bk_prop_number(vault, BK_A_MIN, SECONDS_PER_DAY) / SECONDS_PER_DAY));
+		bk_node_int(
+			arena, bk_prop_number(vault, BK_A_MIN, SECONDS_PER_DAY) / SECONDS_PER_DAY));
 	if (max)
 		bk_node_put(arena, lock->body, "MaxRetentionDays", bk_node_int(arena, max));
 	if (compliance)
 		bk_node_put(arena, lock->body, "ChangeableForDays",
-			bk_node_int(arena,
-				bk_prop_number(vault, BK_A_GRACE, 0) / SECONDS_PER_DAY));
+			bk_node_int(arena, bk_prop_number(vault, BK_A_GRACE, 0) / SECONDS_PER_DAY));
 	if (use->policy)
 		bk_desired_after(infer->list, lock, use->policy,
 			"a lock comes after everything else of its vault");
-	bk_vec_foreach(i, &use->written_by)
+	bk_vec_foreach (i, &use->written_by)
 		bk_desired_after(infer->list, lock, use->written_by.at[i],
 			"a lock comes after the plans that write to its vault");
 }
 
 void bk_locks_finish(struct bk_infer *infer)
 {
-	bk_vec_foreach(i, &infer->vault_list) {
+	bk_vec_foreach (i, &infer->vault_list) {
 		if (!infer->vault_list.at[i]->desired->external)
 			finish_lock(infer, infer->vault_list.at[i]);
 	}

@@ -75,7 +75,7 @@ static void dump_node(const struct bk_node *node, size_t indent, struct bk_out *
 
 static void dump_entries(const struct bk_node *map, size_t indent, struct bk_out *out)
 {
-	bk_vec_foreach(i, &map->map) {
+	bk_vec_foreach (i, &map->map) {
 		bk_out_repeat(out, ' ', indent);
 		bk_out_printf(out, "%.*s", BK_STR_ARGS(map->map.at[i].key));
 		dump_node(map->map.at[i].value, indent, out);
@@ -107,7 +107,7 @@ static void dump_scalar(const struct bk_node *node, struct bk_out *out)
 			part_names[node->ref.part]);
 		break;
 	case BK_NODE_JOIN:
-		bk_vec_foreach(i, &node->list) {
+		bk_vec_foreach (i, &node->list) {
 			if (i)
 				bk_out_text_of(out, " + ");
 			dump_scalar(node->list.at[i], out);
@@ -137,7 +137,7 @@ static void dump_node(const struct bk_node *node, size_t indent, struct bk_out *
 		break;
 	case BK_NODE_LIST:
 		dump_because(node, out);
-		bk_vec_foreach(i, &node->list) {
+		bk_vec_foreach (i, &node->list) {
 			bk_out_repeat(out, ' ', indent + 2);
 			bk_out_char(out, '-');
 			dump_node(node->list.at[i], indent + 2, out);
@@ -156,7 +156,7 @@ static void dump_node(const struct bk_node *node, size_t indent, struct bk_out *
 	}
 }
 
-static void dump_object(const struct bk_desired *object, struct bk_out *out)
+void bk_desired_show(const struct bk_desired *object, struct bk_out *out)
 {
 	bk_out_printf(out, "%s %.*s%s\n", object->type->name, BK_STR_ARGS(object->address),
 		object->external ? " (external)" : "");
@@ -166,7 +166,7 @@ static void dump_object(const struct bk_desired *object, struct bk_out *out)
 		bk_out_printf(out, "  name \"%.*s\"\n", BK_STR_ARGS(object->name));
 	if (object->arn.len)
 		bk_out_printf(out, "  arn %.*s\n", BK_STR_ARGS(object->arn));
-	bk_vec_foreach(i, &object->after) {
+	bk_vec_foreach (i, &object->after) {
 		bk_out_printf(out, "  after %.*s: %s\n",
 			BK_STR_ARGS(object->after.at[i].target->address),
 			object->after.at[i].reason);
@@ -177,6 +177,6 @@ static void dump_object(const struct bk_desired *object, struct bk_out *out)
 
 void bk_desired_dump(const struct bk_desired_list *list, struct bk_out *out)
 {
-	bk_vec_foreach(i, &list->objects)
-		dump_object(list->objects.at[i], out);
+	bk_vec_foreach (i, &list->objects)
+		bk_desired_show(list->objects.at[i], out);
 }

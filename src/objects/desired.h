@@ -26,16 +26,16 @@ struct bk_after {
 struct bk_desired {
 	const struct bk_aws_type *type;
 	const struct bk_account *account;
-	const struct bk_region *region; /* NULL: global */
-	struct bk_str address;          /* "vault:backup.central[ap-southeast-2]" */
-	bool external;                  /* somebody else's: referenced, never written */
-	struct bk_str name;             /* physical name; empty where it has none */
-	struct bk_str arn;              /* where it can be known before it exists; else empty */
-	struct bk_node *body;           /* a MAP by API names; NULL for external ones */
+	const struct bk_region *region;  /* NULL: global */
+	struct bk_str address;           /* "vault:backup.central[ap-southeast-2]" */
+	bool external;                   /* somebody else's: referenced, never written */
+	struct bk_str name;              /* physical name; empty where it has none */
+	struct bk_str arn;               /* where it can be known before it exists; else empty */
+	struct bk_node *body;            /* a MAP by API names; NULL for external ones */
 	const struct bk_desired *parent; /* vault of a policy, plan of a selection, role, key */
 	BK_VEC(struct bk_after) after;
-	struct bk_str because;          /* empty: the user wrote it */
-	struct bk_span span;            /* of the declaration, or of what made inference add it */
+	struct bk_str because; /* empty: the user wrote it */
+	struct bk_span span;   /* of the declaration, or of what made inference add it */
 	const struct bk_via *via;
 	const struct bk_object *object; /* the declaration behind it */
 	size_t index;                   /* in bk_desired_list.objects, before ordering */
@@ -61,12 +61,13 @@ void bk_desired_after(struct bk_desired_list *list, struct bk_desired *object,
 /* An edge of the graph: from needs to first. */
 struct bk_edge {
 	const struct bk_desired *from, *to;
-	const char *reason; /* NULL: a reference in the body */
+	const char *reason;  /* NULL: a reference in the body */
 	struct bk_span span; /* of the reference, or none */
 };
 
 struct bk_graph {
-	BK_VEC(const struct bk_desired *) order; /* topological, deterministic; externals left out */
+	BK_VEC(const struct bk_desired *)
+	order; /* topological, deterministic; externals left out */
 	BK_VEC(struct bk_edge) edges;
 };
 
@@ -77,6 +78,8 @@ struct bk_graph {
 bool bk_graph_make(struct bk_arena *arena, struct bk_diags *diags,
 	const struct bk_desired_list *list, struct bk_graph *ret);
 
+/* One object as in the dump. */
+void bk_desired_show(const struct bk_desired *object, struct bk_out *out);
 /* `--dump=desired` and `--dump=graph`. */
 void bk_desired_dump(const struct bk_desired_list *list, struct bk_out *out);
 void bk_graph_dump(const struct bk_graph *graph, struct bk_out *out);

@@ -43,11 +43,11 @@ static void add_refs(struct sort *sort, const struct bk_desired *from, const str
 		break;
 	case BK_NODE_LIST:
 	case BK_NODE_JOIN:
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			add_refs(sort, from, node->list.at[i]);
 		break;
 	case BK_NODE_MAP:
-		bk_vec_foreach(i, &node->map)
+		bk_vec_foreach (i, &node->map)
 			add_refs(sort, from, node->map.at[i].value);
 		break;
 	case BK_NODE_DOCUMENT:
@@ -76,8 +76,7 @@ static void report_cycle(struct sort *sort, struct bk_diags *diags, const struct
 	for (size_t i = start; i <= sort->path.len; i++) {
 		const struct bk_edge *edge =
 			i < sort->path.len ? &sort->graph->edges.at[sort->path.at[i]] : closing;
-		struct bk_span span =
-			bk_span_is_none(edge->span) ? edge->from->span : edge->span;
+		struct bk_span span = bk_span_is_none(edge->span) ? edge->from->span : edge->span;
 
 		bk_diag_label(diags, span, "`%.*s` needs `%.*s`%s%s",
 			BK_STR_ARGS(edge->from->address), BK_STR_ARGS(edge->to->address),
@@ -129,16 +128,16 @@ bool bk_graph_make(struct bk_arena *arena, struct bk_diags *diags,
 
 	*ret = (struct bk_graph){0};
 	sort.marks = bk_new_array(arena, struct mark, list->objects.len);
-	bk_vec_foreach(i, &list->objects) {
+	bk_vec_foreach (i, &list->objects) {
 		const struct bk_desired *object = list->objects.at[i];
 
 		if (!object->external)
 			add_refs(&sort, object, object->body);
-		bk_vec_foreach(j, &object->after)
+		bk_vec_foreach (j, &object->after)
 			add_edge(&sort, object, object->after.at[j].target,
 				object->after.at[j].reason, BK_NO_SPAN);
 	}
-	bk_vec_foreach(i, &list->objects) {
+	bk_vec_foreach (i, &list->objects) {
 		if (sort.marks[i].state == UNSEEN && !visit(&sort, diags, list->objects.at[i]))
 			fine = false;
 	}
@@ -147,9 +146,9 @@ bool bk_graph_make(struct bk_arena *arena, struct bk_diags *diags,
 
 void bk_graph_dump(const struct bk_graph *graph, struct bk_out *out)
 {
-	bk_vec_foreach(i, &graph->order)
+	bk_vec_foreach (i, &graph->order)
 		bk_out_printf(out, "%zu %.*s\n", i + 1, BK_STR_ARGS(graph->order.at[i]->address));
-	bk_vec_foreach(i, &graph->edges) {
+	bk_vec_foreach (i, &graph->edges) {
 		const struct bk_edge *edge = &graph->edges.at[i];
 
 		bk_out_printf(out, "%.*s -> %.*s (%s)\n", BK_STR_ARGS(edge->from->address),

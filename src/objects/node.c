@@ -103,7 +103,7 @@ struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
 {
 	if (!map || map->kind != BK_NODE_MAP)
 		return NULL;
-	bk_vec_foreach(i, &map->map) {
+	bk_vec_foreach (i, &map->map) {
 		if (bk_str_is(map->map.at[i].key, key))
 			return map->map.at[i].value;
 	}

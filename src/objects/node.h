@@ -25,7 +25,7 @@ enum bk_node_kind {
 	BK_NODE_REF,      /* an attribute of another object */
 	BK_NODE_JOIN,     /* strings and references, one after the other */
 	BK_NODE_DOCUMENT, /* a JSON document that the API takes as text: a policy */
-	BK_NODE_SECRET,   /* a password that bkc never reads: name or ARN of the secret, and a key */
+	BK_NODE_SECRET, /* a password that bkc never reads: name or ARN of the secret, and a key */
 };
 
 /* What of the other object is meant. */
@@ -42,7 +42,7 @@ struct bk_node_entry {
 
 struct bk_node {
 	enum bk_node_kind kind;
-	struct bk_span span; /* of the user's word that it comes from, or none */
+	struct bk_span span;   /* of the user's word that it comes from, or none */
 	struct bk_str because; /* why it is there, for inferred ones; or empty */
 	union {
 		struct bk_str text;
