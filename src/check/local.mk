@@ -1,1 +1,10 @@
-libbkc_a_SOURCES +=
+libbkc_a_SOURCES += \
+	src/check/check.c src/check/check.h \
+	src/check/context.h \
+	src/check/copies.c \
+	src/check/keys.c \
+	src/check/lifecycle.c \
+	src/check/plans.c \
+	src/check/policies.c \
+	src/check/selections.c \
+	src/check/vaults.c

@@ -1,0 +1,173 @@
+/*
+ * The table of checks, and the walk that feeds it.
+ */
+#include "check/check.h"
+
+#include "base/arena.h"
+#include "check/context.h"
+#include "infer/infer.h"
+
+static bk_object_check *const object_checks[] = {
+	bk_check_airgap_bounds,
+	bk_check_lock_bounds,
+	bk_check_key_place,
+	bk_check_foreign_actions,
+	bk_check_self_lockout,
+	bk_check_when,
+	bk_check_tags,
+};
+
+static bk_plan_check *const plan_checks[] = {
+	bk_check_rule_count,
+	bk_check_select,
+	bk_check_switches,
+	bk_check_policy_place,
+	bk_check_role,
+};
+
+static bk_rule_check *const rule_checks[] = {
+	bk_check_rule_vault,
+	bk_check_start,
+	bk_check_rule_life,
+	bk_check_continuous,
+	bk_check_copy_count,
+	bk_check_point_tags,
+};
+
+static bk_copy_check *const copy_checks[] = {
+	bk_check_to_self,
+	bk_check_organization,
+	bk_check_default_vault,
+	bk_check_partition,
+	bk_check_acceptance,
+	bk_check_copy_life,
+};
+
+static bk_leg_check *const leg_checks[] = {
+	bk_check_region_offers,
+	bk_check_copy_support,
+	bk_check_advanced,
+	bk_check_airgap,
+	bk_check_destination_key,
+	bk_check_key_shared,
+	bk_check_key_for_role,
+};
+
+const char *bk_item_name(const struct bk_check *check, const struct bk_protected *item)
+{
+	if (!item->resource)
+		return item->service->name->text.ptr;
+	return bk_str_format(check->arena, "`%s`", item->resource->name->text.ptr).ptr;
+}
+
+void bk_check_at(const struct bk_check *check, const struct bk_object *object)
+{
+	bk_diag_via(check->diags, object->via);
+	bk_diag_address(check->diags, object->address);
+}
+
+void bk_check_fact(const struct bk_check *check, const struct bk_service *service, const char *fact)
+{
+	const struct bk_value date = {.kind = BK_V_DATE, .number = service->as_of};
+
+	bk_diag_because(check->diags, "%s (std.aws %s, as of %s)", fact, service->name->text.ptr,
+		bk_value_show(check->arena, &date).ptr);
+}
+
+bool bk_is_airgapped(const struct bk_object *vault)
+{
+	return bk_prop_is_word(vault, BK_A_LOCK, "airgap");
+}
+
+const struct bk_value *bk_rule_value(
+	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans)
+{
+	const struct bk_value *value = bk_prop(rule, own);
+
+	return value ? value : bk_prop(rule->parent, plans);
+}
+
+static void check_legs(const struct bk_check *check, const struct bk_rule_view *rule,
+	const struct bk_copy_view *copy)
+{
+	const struct bk_plan_view *plan = rule->plan;
+
+	bk_vec_foreach (i, &plan->coverage.items) {
+		const struct bk_protected *item = &plan->coverage.items.at[i];
+		struct bk_leg leg = {
+			.rule = rule,
+			.copy = copy,
+			.item = item,
+			.full = bk_is_fully_managed(check->model, item->service,
+				plan->plan->account, plan->plan->region),
+			.chosen = item->resource || bk_prop(item->select, BK_A_KINDS),
+		};
+
+		for (size_t j = 0; j < BK_COUNT(leg_checks); j++)
+			leg_checks[j](check, &leg);
+	}
+}
+
+static void check_copies(const struct bk_check *check, const struct bk_rule_view *rule)
+{
+	const struct bk_object *plan = rule->plan->plan;
+	const struct bk_object *const *copies;
+	size_t count;
+
+	copies = bk_rule_copies(check->arena, rule->rule, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct bk_copy_view view = {
+			.rule = rule,
+			.copy = copies[i],
+			.target = bk_prop_object(copies[i], BK_A_COPY_TARGET),
+		};
+
+		if (!view.target)
+			continue;
+		view.other_account = view.target->account != plan->account;
+		view.other_region = view.target->region != plan->region;
+		for (size_t j = 0; j < BK_COUNT(copy_checks); j++)
+			copy_checks[j](check, &view);
+		check_legs(check, rule, &view);
+	}
+}
+
+static void check_plan(const struct bk_check *check, const struct bk_object *plan)
+{
+	struct bk_plan_view view = {.plan = plan, .policy = bk_plan_is_policy(plan)};
+
+	if (plan->life == BK_LIFE_EXISTING || !plan->account || !plan->region)
+		return;
+	bk_coverage_make(check->arena, check->model, plan, &view.coverage);
+	for (size_t i = 0; i < BK_COUNT(plan_checks); i++)
+		plan_checks[i](check, &view);
+	bk_vec_foreach (i, &plan->children) {
+		struct bk_rule_view rule = {.plan = &view, .rule = plan->children.at[i]};
+
+		if (rule.rule->kind->id != BK_KIND_RULE)
+			continue;
+		rule.vault = bk_rule_vault(check->model, rule.rule);
+		for (size_t j = 0; j < BK_COUNT(rule_checks); j++)
+			rule_checks[j](check, &rule);
+		check_legs(check, &rule, NULL);
+		check_copies(check, &rule);
+	}
+}
+
+void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_model *model,
+	const struct bk_desired_list *list)
+{
+	struct bk_check check = {arena, diags, model, list};
+
+	bk_vec_foreach (i, &model->objects) {
+		const struct bk_object *object = model->objects.at[i];
+
+		for (size_t j = 0; j < BK_COUNT(object_checks); j++)
+			object_checks[j](&check, object);
+		if (object->kind->id == BK_KIND_PLAN)
+			check_plan(&check, object);
+	}
+	bk_check_selections(&check);
+	bk_check_policy_names(&check);
+	bk_check_policy_root(&check);
+}

@@ -1,0 +1,90 @@
+/*
+ * What the checks look at: objects, plans with what they protect, rules, copies, and legs (one
+ * protected thing on its way into the vault of one copy). A check is a row in the table of the
+ * level at which it asks; each is called once for every such thing.
+ */
+#ifndef BK_CHECK_CONTEXT_H
+#define BK_CHECK_CONTEXT_H
+
+#include "check/check.h"
+#include "infer/coverage.h"
+
+enum { BK_SECONDS_PER_DAY = 86400, BK_SECONDS_PER_MINUTE = 60 };
+
+struct bk_check {
+	struct bk_arena *arena;
+	struct bk_diags *diags;
+	const struct bk_model *model;
+	const struct bk_desired_list *list;
+};
+
+struct bk_plan_view {
+	const struct bk_object *plan;
+	struct bk_coverage coverage;
+	bool policy;
+};
+
+struct bk_rule_view {
+	const struct bk_plan_view *plan;
+	const struct bk_object *rule;
+	const struct bk_object *vault; /* or NULL */
+};
+
+struct bk_copy_view {
+	const struct bk_rule_view *rule;
+	const struct bk_object *copy;
+	const struct bk_object *target;
+	bool other_account, other_region;
+};
+
+/* `copy` NULL: the backup itself. */
+struct bk_leg {
+	const struct bk_rule_view *rule;
+	const struct bk_copy_view *copy;
+	const struct bk_protected *item;
+	bool full;   /* under AWS Backup's full management there */
+	bool chosen; /* its resource or its kind was named: it will be tried for sure */
+};
+
+typedef void bk_object_check(const struct bk_check *check, const struct bk_object *object);
+typedef void bk_plan_check(const struct bk_check *check, const struct bk_plan_view *view);
+typedef void bk_rule_check(const struct bk_check *check, const struct bk_rule_view *view);
+typedef void bk_copy_check(const struct bk_check *check, const struct bk_copy_view *view);
+typedef void bk_leg_check(const struct bk_check *check, const struct bk_leg *leg);
+
+/* vaults.c, policies.c */
+bk_object_check bk_check_airgap_bounds, bk_check_lock_bounds, bk_check_key_place,
+	bk_check_foreign_actions, bk_check_self_lockout, bk_check_when, bk_check_tags;
+/* plans.c */
+bk_plan_check bk_check_rule_count, bk_check_select, bk_check_switches, bk_check_policy_place,
+	bk_check_role;
+/* lifecycle.c */
+bk_rule_check bk_check_rule_vault, bk_check_start, bk_check_rule_life, bk_check_continuous,
+	bk_check_copy_count, bk_check_point_tags;
+bk_copy_check bk_check_copy_life;
+/* copies.c */
+bk_copy_check bk_check_to_self, bk_check_organization, bk_check_default_vault, bk_check_partition,
+	bk_check_acceptance;
+bk_leg_check bk_check_region_offers, bk_check_copy_support, bk_check_advanced, bk_check_airgap,
+	bk_check_destination_key;
+/* keys.c */
+bk_leg_check bk_check_key_shared, bk_check_key_for_role;
+/* selections.c: the AWS form */
+void bk_check_selections(const struct bk_check *check);
+void bk_check_policy_names(const struct bk_check *check);
+void bk_check_policy_root(const struct bk_check *check);
+
+/* Shared. */
+/* "`mydb`" for a resource, "rds" for a class. */
+const char *bk_item_name(const struct bk_check *check, const struct bk_protected *item);
+/* Ends the newest record: address and expansion path of the object. */
+void bk_check_at(const struct bk_check *check, const struct bk_object *object);
+/* "(std.aws rds, as of 2026-09-24)" */
+void bk_check_fact(
+	const struct bk_check *check, const struct bk_service *service, const char *fact);
+bool bk_is_airgapped(const struct bk_object *vault);
+/* Own value of a rule, or its plan's. */
+const struct bk_value *bk_rule_value(
+	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans);
+
+#endif

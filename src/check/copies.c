@@ -1,0 +1,248 @@
+/*
+ * BK50xx, BK6010: can the copy job succeed? What AWS wants of account, region, vault and kind.
+ */
+#include "base/arena.h"
+#include "check/context.h"
+
+static const struct bk_object *plan_of(const struct bk_leg *leg)
+{
+	return leg->rule->plan->plan;
+}
+
+/* The other half of a complaint about a copy: where the vault is declared. */
+static void label_target(const struct bk_check *check, const struct bk_object *target)
+{
+	bk_diag_label(check->diags, target->name_span, "%s%s, %s",
+		target->life == BK_LIFE_EXISTING ? "existing vault in " : "vault in ",
+		target->account->name->text.ptr, target->region->name->text.ptr);
+}
+
+void bk_check_to_self(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	if (view->target != view->rule->vault)
+		return;
+	bk_diag(check->diags, BK_COPY_TO_SELF, view->copy->name_span,
+		"rule `%s` copies to vault `%s`, which its backups are in already",
+		view->rule->rule->name->text.ptr, view->target->name->text.ptr);
+	bk_check_at(check, view->copy);
+}
+
+void bk_check_organization(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_account *from = view->rule->plan->plan->account;
+	const struct bk_account *to = view->target->account;
+	const struct bk_account *outside = !from->in_org ? from : to;
+
+	if (!view->other_account || (from->in_org && to->in_org))
+		return;
+	if (check->model->org)
+		bk_diag(check->diags, BK_OUTSIDE_ORG, view->copy->name_span,
+			"account %s is not in organization %s, so no copy can cross",
+			outside->name->text.ptr, check->model->org->name->text.ptr);
+	else
+		bk_diag(check->diags, BK_OUTSIDE_ORG, view->copy->name_span,
+			"a copy to account %s needs an organization that both accounts are in",
+			to->name->text.ptr);
+	bk_diag_label(check->diags, outside->span, "this account");
+	bk_diag_help(check->diags,
+		"Declare the organization with both accounts in it: org NAME = \"o-…\" { … }.");
+	bk_check_at(check, view->copy);
+}
+
+void bk_check_default_vault(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	if (!view->other_account || !bk_str_is(view->target->physical, "Default"))
+		return;
+	bk_diag(check->diags, BK_DEFAULT_VAULT, view->copy->name_span,
+		"the vault named Default cannot receive copies from another account");
+	bk_diag_note(check->diags, "its key is aws/backup, which cannot be shared");
+	label_target(check, view->target);
+	bk_check_at(check, view->copy);
+}
+
+void bk_check_partition(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_region *from = view->rule->plan->plan->region;
+	const struct bk_region *to = view->target->region;
+
+	if (!bk_str_equal(from->partition, to->partition))
+		bk_diag(check->diags, BK_PARTITION, view->copy->name_span,
+			"no copy goes from %s (partition %.*s) to %s (partition %.*s)",
+			from->name->text.ptr, BK_STR_ARGS(from->partition), to->name->text.ptr,
+			BK_STR_ARGS(to->partition));
+	else if (view->other_region && (!from->copy || !to->copy))
+		bk_diag(check->diags, BK_COPY_REGION_UNSUPPORTED, view->copy->name_span,
+			"%s has no copies from or to other regions",
+			from->copy ? to->name->text.ptr : from->name->text.ptr);
+	else
+		return;
+	label_target(check, view->target);
+	bk_check_at(check, view->copy);
+}
+
+static bool accept_holds(const struct bk_value *accept, const struct bk_account *account)
+{
+	if (accept->kind != BK_V_LIST)
+		return account->in_org;
+	bk_vec_foreach (i, &accept->list) {
+		const struct bk_value *value = accept->list.at[i];
+
+		if (value->kind == BK_V_ORG && account->in_org)
+			return true;
+		if (value->kind == BK_V_ACCOUNT && value->account == account)
+			return true;
+		if (value->kind == BK_V_OU)
+			bk_vec_foreach (j, &value->ou->accounts) {
+				if (value->ou->accounts.at[j] == account)
+					return true;
+			}
+	}
+	return false;
+}
+
+/* An existing vault accepts what the author says it accepts; ours what is written or inferred. */
+void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_account *from = view->rule->plan->plan->account;
+	const struct bk_value *accept = bk_prop(view->target, BK_A_ACCEPT);
+	bool existing = view->target->life == BK_LIFE_EXISTING;
+
+	if (!view->other_account || (accept && accept_holds(accept, from)) ||
+		(!accept && !existing))
+		return;
+	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
+		existing && !accept ? "existing vault `%s` is not said to accept copies from %s"
+				    : "vault `%s` does not accept copies from %s",
+		view->target->name->text.ptr, from->name->text.ptr);
+	bk_diag_label(check->diags, accept ? accept->span : view->target->name_span,
+		accept ? "accepts only these" : "nothing is said of its policy");
+	bk_diag_help(check->diags,
+		existing ? "If its policy admits the account, say so: accept = [%s]."
+			 : "Add the account: accept = [%s].",
+		from->name->text.ptr);
+	bk_check_at(check, view->copy);
+}
+
+void bk_check_region_offers(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_region *region = plan_of(leg)->region;
+
+	if (leg->copy || !leg->item->resource || bk_service_in_region(leg->item->service, region))
+		return;
+	bk_diag(check->diags, BK_REGION_LACKS, leg->item->span,
+		"AWS Backup does not back up %s in %s", leg->item->service->name->text.ptr,
+		region->name->text.ptr);
+	bk_check_fact(check, leg->item->service, "the kind is not offered there");
+	bk_check_at(check, plan_of(leg));
+}
+
+static void refuse_copy(const struct bk_check *check, const struct bk_leg *leg, enum bk_code code,
+	const char *what, const char *fact)
+{
+	bk_diag(check->diags, code, leg->copy->copy->name_span, "%s cannot be copied %s",
+		bk_item_name(check, leg->item), what);
+	bk_diag_label(check->diags, leg->item->span, "%s is selected here",
+		leg->item->service->name->text.ptr);
+	label_target(check, leg->copy->target);
+	bk_check_fact(check, leg->item->service, fact);
+	bk_check_at(check, leg->copy->copy);
+}
+
+static bool lacks(const struct bk_str *list, size_t count, const struct bk_leg *leg)
+{
+	return bk_strs_have(list, count, plan_of(leg)->region->name->text) ||
+		bk_strs_have(list, count, leg->copy->target->region->name->text);
+}
+
+/* What the matrix says of account, region, and both at once. DynamoDB and its like without the
+ * management preference are BK5004's. */
+void bk_check_copy_support(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_service *service = leg->item->service;
+	const struct bk_copy_view *copy = leg->copy;
+
+	if (!copy || !leg->chosen)
+		return;
+	if (!service->copy_account && !service->copy_region)
+		refuse_copy(check, leg,
+			copy->other_account ? BK_COPY_ACCOUNT_UNSUPPORTED
+					    : BK_COPY_REGION_UNSUPPORTED,
+			"to any other vault", "AWS Backup has no copies of the kind at all");
+	else if (copy->other_account &&
+		(!service->copy_account ||
+			lacks(service->no_copy_account_in.at, service->no_copy_account_in.len,
+				leg)))
+		refuse_copy(check, leg, BK_COPY_ACCOUNT_UNSUPPORTED, "to another account",
+			service->copy_account ? "not from or to these regions"
+					      : "the kind has no copies to other accounts");
+	else if (copy->other_region &&
+		(!service->copy_region ||
+			lacks(service->no_copy_region_in.at, service->no_copy_region_in.len, leg)))
+		refuse_copy(check, leg, BK_COPY_REGION_UNSUPPORTED, "to another region",
+			service->copy_region ? "not from or to these regions"
+					     : "the kind has no copies to other regions");
+	else if (copy->other_account && copy->other_region && !service->copy_both)
+		refuse_copy(check, leg, BK_ONE_HOP, "to another account and region at once",
+			"one copy changes one of the two");
+}
+
+void bk_check_advanced(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *plan = plan_of(leg);
+	const struct bk_object *settings;
+
+	if (!leg->copy || !leg->chosen || !leg->item->service->advanced_required || leg->full)
+		return;
+	settings = bk_settings_find(check->model, plan->account, plan->region);
+	bk_diag(check->diags, BK_NEEDS_ADVANCED, leg->copy->copy->name_span,
+		"copies of %s need AWS Backup's advanced features, which are off here",
+		bk_item_name(check, leg->item));
+	if (settings)
+		bk_diag_label(check->diags, bk_prop_span(settings, BK_A_ADVANCED), "turned off");
+	bk_check_fact(check, leg->item->service, "without them the kind has no copies");
+	bk_check_at(check, leg->copy->copy);
+}
+
+void bk_check_airgap(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_service *service = leg->item->service;
+	const struct bk_copy_view *copy = leg->copy;
+
+	if (!copy || !leg->chosen || !bk_is_airgapped(copy->target))
+		return;
+	if (!service->airgap)
+		refuse_copy(check, leg, BK_AIRGAP_UNSUPPORTED, "into an air-gapped vault",
+			"air-gapped vaults do not take the kind");
+	else if (lacks(service->no_airgap_in.at, service->no_airgap_in.len, leg))
+		refuse_copy(check, leg, BK_AIRGAP_UNSUPPORTED, "into an air-gapped vault",
+			"not in these regions");
+	else if (!service->encrypts_copy && leg->item->key_state == BK_KEYED_NONE)
+		refuse_copy(check, leg, BK_AIRGAP_UNSUPPORTED,
+			"into an air-gapped vault while it is unencrypted",
+			"copies of the kind stay unencrypted when the source is");
+}
+
+/* Snapshots are re-encrypted on arrival by their own service, which aws/backup does not serve. */
+void bk_check_destination_key(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_copy_view *copy = leg->copy;
+	bool aws_key;
+
+	if (!copy || leg->full || !leg->chosen || bk_is_airgapped(copy->target) ||
+		(!copy->other_account && !copy->other_region))
+		return;
+	aws_key = bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws") ||
+		bk_str_is(copy->target->physical, "Default");
+	if (!aws_key || (copy->other_account && bk_str_is(copy->target->physical, "Default")))
+		return;
+	bk_diag(check->diags, BK_DESTINATION_KEY, copy->copy->name_span,
+		"%s cannot be copied into a vault under aws/backup",
+		bk_item_name(check, leg->item));
+	bk_diag_label(check->diags, bk_prop_span(copy->target, BK_A_VAULT_KEY),
+		"the vault uses AWS's own key");
+	bk_check_fact(check, leg->item->service,
+		"its copies are snapshots, encrypted with the vault's key by the kind's own "
+		"service");
+	bk_diag_help(check->diags, "Let the vault have a customer managed key.");
+	bk_check_at(check, copy->copy);
+}

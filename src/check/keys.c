@@ -1,0 +1,361 @@
+/*
+ * BK6001, 6002, 6004, 6020: the keys along the way of a backup (aws-semantics 1). Only kinds that
+ * AWS Backup does not fully manage are in question: their backups stay under the source's key.
+ */
+#include "base/arena.h"
+#include "check/context.h"
+
+/* What the two parties must be able to do at least: the pattern that AWS's guide and the
+ * published set-ups agree on (F 2.3). A pattern of the policy may cover an action. */
+static const char *const needed_actions[] = {
+	"kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"};
+
+/* How a key's stated policy treats a principal. */
+enum verdict { SAYS_NOTHING, ADMITS, LACKS };
+
+struct party {
+	struct bk_str arn;  /* of a role */
+	struct bk_str role; /* its name, where it is a declared role's */
+	const struct bk_account *account;
+};
+
+static bool action_covered(const struct bk_value *actions, const char *action)
+{
+	bk_vec_foreach (i, &actions->list) {
+		if (bk_str_like(bk_str_of(action), actions->list.at[i]->text))
+			return true;
+	}
+	return false;
+}
+
+static struct bk_str role_arn_of(
+	const struct bk_check *check, const struct bk_value *value, const struct bk_object *key)
+{
+	const struct bk_desired *desired;
+
+	if (value->kind == BK_V_OBJECT) {
+		desired = bk_desired_find(check->list, value->object->address);
+		return desired ? desired->arn : BK_STR("");
+	}
+	if (value->kind == BK_V_ARN || bk_str_has_prefix(value->text, BK_STR("arn:")))
+		return value->text;
+	return bk_str_format(check->arena, "arn:%.*s:iam::%.*s:role/%.*s",
+		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(key->account->id),
+		BK_STR_ARGS(value->text));
+}
+
+static bool is_party(const struct bk_check *check, const struct bk_value *value,
+	const struct party *party, const struct bk_object *key)
+{
+	switch (value->kind) {
+	case BK_V_ACCOUNT:
+		return value->account == party->account;
+	case BK_V_OU:
+		bk_vec_foreach (i, &value->ou->accounts) {
+			if (value->ou->accounts.at[i] == party->account)
+				return true;
+		}
+		return false;
+	case BK_V_ORG:
+		return party->account->in_org;
+	case BK_V_OBJECT:
+	case BK_V_ARN:
+	case BK_V_ROLE_NAME:
+		return bk_str_equal(role_arn_of(check, value, key), party->arn);
+	default:
+		return false;
+	}
+}
+
+static bool names_party(const struct bk_check *check, const struct bk_object *block,
+	enum bk_attr_id attr, const struct party *party)
+{
+	const struct bk_value *principals = bk_prop(block, attr);
+
+	if (!principals || principals->kind != BK_V_LIST)
+		return false;
+	bk_vec_foreach (i, &principals->list) {
+		if (is_party(check, principals->list.at[i], party, block->parent))
+			return true;
+	}
+	return false;
+}
+
+/* The deny that stops the party, or NULL. */
+static const struct bk_object *denied_by(
+	const struct bk_check *check, const struct bk_object *key, const struct party *party)
+{
+	bk_vec_foreach (i, &key->children) {
+		const struct bk_object *block = key->children.at[i];
+		const struct bk_value *actions;
+
+		if (block->kind->id != BK_KIND_DENY || bk_prop(block, BK_A_DENY_WHEN) ||
+			names_party(check, block, BK_A_DENY_EXCEPT, party))
+			continue;
+		actions = bk_prop(block, BK_A_DENY_ACTIONS);
+		for (size_t j = 0; actions && j < BK_COUNT(needed_actions); j++) {
+			if (action_covered(actions, needed_actions[j]))
+				return block;
+		}
+	}
+	return NULL;
+}
+
+/* What the allows that name the party give it; *ret_missing is the first action that they do
+ * not, where they name it at all. */
+static enum verdict allowed(const struct bk_check *check, const struct bk_object *key,
+	const struct party *party, const char **ret_missing, const struct bk_object **ret_block)
+{
+	bool covered[BK_COUNT(needed_actions)] = {false};
+	bool named = false;
+
+	bk_vec_foreach (i, &key->children) {
+		const struct bk_object *block = key->children.at[i];
+		const struct bk_value *actions;
+
+		if (block->kind->id != BK_KIND_ALLOW ||
+			!names_party(check, block, BK_A_ALLOW_PRINCIPALS, party))
+			continue;
+		named = true;
+		*ret_block = block;
+		actions = bk_prop(block, BK_A_ALLOW_ACTIONS);
+		for (size_t j = 0; actions && j < BK_COUNT(needed_actions); j++)
+			covered[j] |= action_covered(actions, needed_actions[j]);
+	}
+	if (!named)
+		return SAYS_NOTHING;
+	for (size_t j = 0; j < BK_COUNT(needed_actions); j++) {
+		if (!covered[j]) {
+			*ret_missing = needed_actions[j];
+			return LACKS;
+		}
+	}
+	return ADMITS;
+}
+
+static bool has_block(const struct bk_object *key, enum bk_kind_id kind)
+{
+	bk_vec_foreach (i, &key->children) {
+		if (key->children.at[i]->kind->id == kind)
+			return true;
+	}
+	return false;
+}
+
+static bool shares_with(const struct bk_object *key, const struct bk_account *account)
+{
+	const struct bk_value *share = bk_prop(key, BK_A_SHARE);
+
+	if (!share || share->kind != BK_V_LIST)
+		return false;
+	bk_vec_foreach (i, &share->list) {
+		if (share->list.at[i]->kind == BK_V_ACCOUNT &&
+			share->list.at[i]->account == account)
+			return true;
+	}
+	return false;
+}
+
+static void label_key(const struct bk_check *check, const struct bk_object *key,
+	const struct bk_object *block, const char *missing)
+{
+	if (block && missing)
+		bk_diag_label(check->diags, block->name_span, "gives no %s", missing);
+	else if (block)
+		bk_diag_label(check->diags, block->name_span, "denies it");
+	else
+		bk_diag_label(check->diags, key->name_span, "%s",
+			key->life == BK_LIFE_EXISTING ? "bkc may not change its policy"
+						      : "the key");
+}
+
+static void not_shared(const struct bk_check *check, const struct bk_leg *leg,
+	const struct bk_object *block, const char *missing)
+{
+	const struct bk_object *key = leg->item->key;
+	const struct bk_object *target = leg->copy->target;
+
+	bk_diag(check->diags, BK_KEY_NOT_SHARED, leg->copy->copy->name_span,
+		"copies of %s to account %s cannot be decrypted there",
+		bk_item_name(check, leg->item), target->account->name->text.ptr);
+	bk_diag_here(check->diags, "copy to another account");
+	label_key(check, key, block, missing);
+	bk_check_fact(
+		check, leg->item->service, "its backups keep the source's key until they arrive");
+	bk_diag_help(check->diags,
+		key->life == BK_LIFE_EXISTING ? "Have the key's owner admit AWS Backup's "
+						"service-linked role of %s, then say "
+						"`share = [%s]` on the key."
+					      : "Let the key admit AWS Backup's service-linked "
+						"role of %s: `share = [%s]`.",
+		target->account->name->text.ptr, target->account->name->text.ptr);
+	bk_check_at(check, leg->copy->copy);
+}
+
+static void unknown_key(const struct bk_check *check, const struct bk_leg *leg, struct bk_span span,
+	const char *help)
+{
+	const struct bk_object *target = leg->copy->target;
+
+	bk_diag(check->diags, BK_KEY_UNKNOWN, span,
+		"cannot tell which key encrypts %s; copies to account %s work only under a shared "
+		"one",
+		leg->item->resource ? bk_item_name(check, leg->item)
+				    : bk_str_format(check->arena, "the %s that are selected",
+					      leg->item->service->name->text.ptr)
+					      .ptr,
+		target->account->name->text.ptr);
+	bk_diag_label(check->diags, leg->copy->copy->name_span, "copied to another account");
+	bk_check_fact(
+		check, leg->item->service, "its backups keep the source's key until they arrive");
+	bk_diag_help(check->diags, "%s", help);
+	bk_check_at(check, leg->item->resource ? leg->item->resource : leg->item->select);
+}
+
+static void unknown_policy(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *key = leg->item->key;
+	const struct bk_object *target = leg->copy->target;
+
+	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
+		"nothing is said of the policy of key `%s`; copies to account %s need it to admit "
+		"them",
+		key->name->text.ptr, target->account->name->text.ptr);
+	bk_diag_label(check->diags, leg->copy->copy->name_span, "%s is copied there",
+		bk_item_name(check, leg->item));
+	bk_check_fact(
+		check, leg->item->service, "its backups keep the source's key until they arrive");
+	bk_diag_help(check->diags,
+		"If the policy admits AWS Backup's service-linked role of the account, say so: "
+		"share = [%s].",
+		target->account->name->text.ptr);
+	bk_check_at(check, key);
+}
+
+static void aws_key_cannot_cross(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_service *service = leg->item->service;
+	bool airgap = bk_is_airgapped(leg->copy->target);
+
+	bk_diag(check->diags, BK_AWS_KEY_CANNOT_CROSS, leg->copy->copy->name_span,
+		airgap ? "%s uses the AWS managed key; air-gapped vaults do not take its snapshots"
+		       : "%s uses the AWS managed key; its snapshots cannot leave the account",
+		bk_item_name(check, leg->item));
+	if (leg->item->resource)
+		bk_diag_label(check->diags, bk_prop_span(leg->item->resource, BK_A_RESOURCE_KEY),
+			"%s",
+			service->own_key.len ? service->own_key.ptr : "the service's own key");
+	bk_check_fact(
+		check, service, "AWS managed keys have fixed policies that admit no other account");
+	bk_diag_help(check->diags, "Encrypt the resource with a customer managed key.");
+	bk_check_at(check, leg->copy->copy);
+}
+
+/* Copies to another account: its service-linked role reads under the source's key. */
+void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_copy_view *copy = leg->copy;
+	const struct bk_object *key = leg->item->key, *block = NULL;
+	const char *missing = NULL;
+	struct party party;
+	enum verdict verdict;
+
+	if (!copy || leg->full || !leg->item->service->copy_account ||
+		(!copy->other_account && !bk_is_airgapped(copy->target)))
+		return;
+	if (leg->item->key_state == BK_KEYED_AWS) {
+		aws_key_cannot_cross(check, leg);
+		return;
+	}
+	if (!copy->other_account || leg->item->key_state == BK_KEYED_NONE)
+		return;
+	if (leg->item->key_state == BK_KEYED_UNKNOWN) {
+		if (leg->item->resource)
+			unknown_key(check, leg, leg->item->resource->name_span,
+				"Say which key it uses: key = NAME, `aws` or `none`.");
+		else
+			unknown_key(check, leg, leg->item->span,
+				"Say which customer keys they use: keys = [NAME] in the select "
+				"block.");
+		return;
+	}
+	party = (struct party){
+		.arn = bk_str_format(check->arena,
+			"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
+			"AWSServiceRoleForBackup",
+			BK_STR_ARGS(key->region->partition),
+			BK_STR_ARGS(copy->target->account->id)),
+		.account = copy->target->account,
+	};
+	block = denied_by(check, key, &party);
+	if (block) {
+		not_shared(check, leg, block, NULL);
+		return;
+	}
+	verdict = allowed(check, key, &party, &missing, &block);
+	if (verdict == LACKS)
+		not_shared(check, leg, block, missing);
+	else if (verdict == ADMITS || key->life != BK_LIFE_EXISTING ||
+		shares_with(key, copy->target->account))
+		return;
+	else if (bk_prop(key, BK_A_SHARE) || has_block(key, BK_KIND_ALLOW))
+		not_shared(check, leg, NULL, NULL);
+	else
+		unknown_policy(check, leg);
+}
+
+static void blocked(const struct bk_check *check, const struct bk_leg *leg,
+	const struct bk_object *block, const char *missing)
+{
+	const struct bk_object *plan = leg->rule->plan->plan;
+	const struct bk_object *key = leg->item->key;
+
+	bk_diag(check->diags, BK_ROLE_BLOCKED_BY_KEY, leg->item->span,
+		"the role of plan `%s` may not use key `%s`, which encrypts %s",
+		plan->name->text.ptr, key->name->text.ptr, bk_item_name(check, leg->item));
+	label_key(check, key, block, missing);
+	bk_check_fact(check, leg->item->service, "its backups stay under the source's key");
+	bk_check_at(check, plan);
+}
+
+/* The ARN of the role that a plan runs under. */
+static struct bk_str plan_role_arn(const struct bk_check *check, const struct bk_object *plan)
+{
+	const struct bk_object *declared = bk_prop_object(plan, BK_A_ROLE);
+	struct bk_str address = declared
+		? declared->address
+		: bk_str_format(check->arena, "role:%s.%s", plan->account->name->text.ptr,
+			  plan->name->text.ptr);
+	const struct bk_desired *desired = bk_desired_find(check->list, address);
+
+	if (!declared && bk_object_find(check->model, address))
+		desired = bk_desired_find(check->list,
+			bk_str_format(check->arena, "%.*s/plan", BK_STR_ARGS(address)));
+	return desired ? desired->arn : BK_STR("");
+}
+
+/* The backup itself: the plan's role reads under the source's key. Where nothing is written the
+ * account's root statement lets its identity policies decide, and ours names the role as well. */
+void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *plan = leg->rule->plan->plan;
+	const struct bk_object *key = leg->item->key, *block;
+	const char *missing = NULL;
+	struct party party;
+	enum verdict verdict;
+
+	if (leg->copy || leg->full || leg->item->key_state != BK_KEYED_CUSTOMER)
+		return;
+	party = (struct party){.arn = plan_role_arn(check, plan), .account = plan->account};
+	block = denied_by(check, key, &party);
+	if (block) {
+		blocked(check, leg, block, NULL);
+		return;
+	}
+	verdict = allowed(check, key, &party, &missing, &block);
+	if (verdict == LACKS)
+		blocked(check, leg, block, missing);
+	else if (verdict == SAYS_NOTHING && key->life == BK_LIFE_EXISTING &&
+		has_block(key, BK_KIND_ALLOW))
+		blocked(check, leg, NULL, NULL);
+}
