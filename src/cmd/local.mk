@@ -1,1 +1,15 @@
-libbkc_a_SOURCES +=
+libbkc_a_SOURCES += \
+	src/cmd/check.c \
+	src/cmd/diff.c \
+	src/cmd/diff.h \
+	src/cmd/emit.c \
+	src/cmd/explain.c \
+	src/cmd/fix.c \
+	src/cmd/fix.h \
+	src/cmd/flags.c \
+	src/cmd/flags.h \
+	src/cmd/fmt.c \
+	src/cmd/help.c \
+	src/cmd/session.c \
+	src/cmd/session.h \
+	src/cmd/version.c

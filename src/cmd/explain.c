@@ -1,0 +1,277 @@
+/*
+ * bkc explain
+ */
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/embed.h"
+#include "base/json.h"
+#include "base/out.h"
+#include "cmd/session.h"
+#include "model/reference.h"
+
+static enum bk_exit finish(struct bk_out *out, enum bk_exit status)
+{
+	struct bk_error error = {{0}};
+
+	if (bk_out_close(out, &error))
+		return status;
+	bk_say("%s", error.text);
+	return BK_EXIT_WORLD;
+}
+
+static const struct bk_embedded *find_embedded(
+	const struct bk_embedded *files, size_t count, struct bk_str name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bk_str_is(name, files[i].name))
+			return &files[i];
+	}
+	return NULL;
+}
+
+static enum bk_exit print_embedded(const struct bk_embedded *file)
+{
+	struct bk_out *out = bk_out_stream(stdout);
+
+	bk_out_bytes(out, file->data, file->len);
+	return finish(out, BK_EXIT_OK);
+}
+
+static enum bk_exit explain_rule(struct bk_cli *cli, const struct bk_rule *rule)
+{
+	struct bk_str name = bk_str_format(cli->arena, "BK%04d", (int)rule->code);
+	const struct bk_embedded *page = find_embedded(bk_rule_pages, bk_rule_page_count, name);
+
+	if (!page)
+		bk_bug("no page for %s", name.ptr);
+	return print_embedded(page);
+}
+
+/* A kind, or one property of it. */
+static bool explain_kind(struct bk_arena *arena, struct bk_str what, enum bk_exit *ret_status)
+{
+	struct bk_str rest = what;
+	const struct bk_kind *kind = bk_kind_find(bk_str_cut(&rest, '.'));
+	const struct bk_attr *attr;
+	struct bk_out *out;
+
+	if (!kind)
+		return false;
+	out = bk_out_stream(stdout);
+	if (!rest.len) {
+		bk_kind_explain(arena, kind, out);
+	} else {
+		attr = bk_attr_find(kind, rest);
+		if (!attr) {
+			bk_out_discard(out);
+			bk_say("%s has no property `%.*s`", kind->word, BK_STR_ARGS(rest));
+			*ret_status = BK_EXIT_USAGE;
+			return true;
+		}
+		bk_attr_explain(arena, kind, attr, out);
+	}
+	*ret_status = finish(out, BK_EXIT_OK);
+	return true;
+}
+
+/* A tree with references shown as what they will be: ARNs where those are known. */
+static void write_value(struct bk_json *json, const struct bk_node *node)
+{
+	switch (node->kind) {
+	case BK_NODE_MAP:
+		bk_json_object(json);
+		bk_vec_foreach (i, &node->map) {
+			bk_json_key(json, node->map.at[i].key);
+			write_value(json, node->map.at[i].value);
+		}
+		bk_json_end_object(json);
+		break;
+	case BK_NODE_LIST:
+		bk_json_array(json);
+		bk_vec_foreach (i, &node->list)
+			write_value(json, node->list.at[i]);
+		bk_json_end_array(json);
+		break;
+	case BK_NODE_DOCUMENT:
+		write_value(json, node->document);
+		break;
+	case BK_NODE_INT:
+		bk_json_int(json, node->number);
+		break;
+	case BK_NODE_BOOL:
+		bk_json_bool(json, node->truth);
+		break;
+	case BK_NODE_REF:
+		bk_json_string(json,
+			node->ref.part == BK_REF_ARN && node->ref.target->arn.len
+				? node->ref.target->arn
+				: node->ref.target->address);
+		break;
+	case BK_NODE_JOIN:
+		bk_json_text_begin(json);
+		bk_vec_foreach (i, &node->list)
+			bk_json_text(json,
+				node->list.at[i]->kind == BK_NODE_STRING
+					? node->list.at[i]->text
+					: node->list.at[i]->ref.target->arn);
+		bk_json_text_end(json);
+		break;
+	case BK_NODE_STRING:
+	case BK_NODE_SECRET:
+		bk_json_string(json, node->text);
+		break;
+	}
+}
+
+/* The first policy document in the body. */
+static const struct bk_node *find_document(const struct bk_desired *object)
+{
+	bk_vec_foreach (i, &object->body->map) {
+		if (object->body->map.at[i].value->kind == BK_NODE_DOCUMENT)
+			return object->body->map.at[i].value;
+	}
+	return NULL;
+}
+
+static enum bk_exit print_policy(const struct bk_desired *object)
+{
+	const struct bk_node *document = object->external ? NULL : find_document(object);
+	struct bk_out *out;
+	struct bk_json json;
+
+	if (!document) {
+		bk_say("%.*s has no policy", BK_STR_ARGS(object->address));
+		return BK_EXIT_USAGE;
+	}
+	out = bk_out_stream(stdout);
+	bk_json_init(&json, out, false);
+	write_value(&json, document);
+	bk_out_char(out, '\n');
+	return finish(out, BK_EXIT_OK);
+}
+
+static void put_place(
+	struct bk_session *session, struct bk_out *out, const struct bk_desired *object)
+{
+	struct bk_file *file = bk_sources_file(&session->sources, object->span.file);
+	struct bk_position at;
+
+	if (!file)
+		return;
+	at = bk_file_position(file, object->span.begin);
+	bk_out_printf(out, "  %s %.*s:%u:%u\n", object->because.len ? "from" : "at",
+		BK_STR_ARGS(file->path), at.line, at.column);
+}
+
+static enum bk_exit print_object(struct bk_session *session, const struct bk_desired *object)
+{
+	struct bk_out *out = bk_out_stream(stdout);
+	bool first = true;
+
+	bk_desired_show(object, out);
+	put_place(session, out, object);
+	bk_vec_foreach (i, &session->list.objects) {
+		const struct bk_desired *other = session->list.objects.at[i];
+
+		if (other == object ||
+			(other->parent != object &&
+				(!object->object || other->object != object->object)))
+			continue;
+		if (first)
+			bk_out_text_of(out, "\nand with it\n");
+		first = false;
+		bk_out_printf(out, "  %.*s", BK_STR_ARGS(other->address));
+		if (other->because.len)
+			bk_out_printf(out, ", because %.*s", BK_STR_ARGS(other->because));
+		bk_out_char(out, '\n');
+	}
+	return finish(out, BK_EXIT_OK);
+}
+
+static enum bk_exit unknown_address(struct bk_session *session, struct bk_str what)
+{
+	size_t count = session->list.objects.len;
+	struct bk_str *legal = bk_new_array(session->arena, struct bk_str, count + 1);
+	struct bk_str near;
+
+	for (size_t i = 0; i < count; i++)
+		legal[i] = session->list.objects.at[i]->address;
+	near = bk_nearest(what, legal, count);
+	bk_say("nothing at `%.*s`", BK_STR_ARGS(what));
+	if (near.len)
+		bk_say("did you mean `%.*s`?", BK_STR_ARGS(near));
+	bk_say("`bkc check --dump=desired` lists the addresses");
+	return BK_EXIT_USAGE;
+}
+
+/* "vault:backup.central" stands for the one instance that there is. */
+static const struct bk_desired *find_object(struct bk_session *session, struct bk_str what)
+{
+	const struct bk_desired *found = bk_desired_find(&session->list, what);
+
+	if (found)
+		return found;
+	bk_vec_foreach (i, &session->list.objects) {
+		const struct bk_desired *object = session->list.objects.at[i];
+
+		if (!bk_str_has_prefix(object->address, what) ||
+			object->address.ptr[what.len] != '[')
+			continue;
+		if (found)
+			return NULL;
+		found = object;
+	}
+	return found;
+}
+
+static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
+{
+	const struct bk_desired *object;
+	struct bk_session session;
+
+	bk_session_init(&session, cli);
+	if (!bk_session_run(&session, cli->arguments.len > 1 ? cli->arguments.at[1] : BK_STR("")))
+		return BK_EXIT_WORLD;
+	if (bk_diags_has_error(&session.diags))
+		return bk_session_report(&session, stderr);
+	object = find_object(&session, what);
+	if (!object)
+		return unknown_address(&session, what);
+	return cli->given[BK_FLAG_POLICY] ? print_policy(object) : print_object(&session, object);
+}
+
+enum bk_exit bk_command_explain(struct bk_cli *cli)
+{
+	struct bk_str what = cli->arguments.len ? cli->arguments.at[0] : BK_STR("");
+	const struct bk_embedded *library = NULL;
+	const struct bk_rule *rule = bk_rule_find(what);
+	enum bk_exit status;
+
+	if (!what.len) {
+		bk_say("say what to explain: a rule, a kind, std.NAME or an address");
+		return BK_EXIT_USAGE;
+	}
+	if (rule)
+		return explain_rule(cli, rule);
+	if (bk_str_has_prefix(what, BK_STR("std.")))
+		library = find_embedded(bk_stdlib_files, bk_stdlib_count,
+			(struct bk_str){what.ptr + 4, what.len - 4});
+	if (library)
+		return print_embedded(library);
+	if (bk_str_is(what, "reference")) {
+		struct bk_out *out = bk_out_stream(stdout);
+
+		bk_reference_write(cli->arena, out);
+		return finish(out, BK_EXIT_OK);
+	}
+	if (bk_str_find(what, ':') < what.len)
+		return explain_address(cli, what);
+	if (explain_kind(cli->arena, what, &status))
+		return status;
+	bk_say("nothing is known as `%.*s`", BK_STR_ARGS(what));
+	bk_say("a rule (BK5001 or copy-to-self), a kind (vault), a property (vault.lock), a "
+	       "library "
+	       "file (std.gfs) or an address (vault:backup.central) can be explained");
+	return BK_EXIT_USAGE;
+}
