@@ -23,6 +23,7 @@ libbkc_a_SOURCES += \
 	src/model/reference.c \
 	src/model/reference.h \
 	src/model/resolve.c \
+	src/model/schedule.c \
 	src/model/schedule.h \
 	src/model/scope.c \
 	src/model/suppress.c \

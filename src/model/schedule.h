@@ -13,8 +13,9 @@
 /*
  * The schedule of a phrase. `clock` is the evaluated reference of `daily at time`, or NULL. `span`
  * is that of the whole phrase. NULL when it has no AWS form, never runs, runs too often, or lacks
- * a zone; reported then (BK0012, BK2011-like suggestions for zones, BK3001, BK3009, BK3010,
- * BK3015).
+ * a zone; reported then (BK0012, BK2004 for words that are none, BK3001, BK3009, BK3010 also for
+ * unknown zones, BK3015). NULL without a report where `clock` is missing for a reference: who
+ * evaluated that has reported it.
  */
 const struct bk_schedule *bk_schedule_make(struct bk_arena *arena, struct bk_diags *diags,
 	const struct bk_schedule_expr *phrase, const struct bk_clock *clock, struct bk_str text,
