@@ -2,7 +2,7 @@
 # rules.sh docs/rules/BKnnnn.md: runs the page's examples. The file under "## Failing" must make `bkc check` report the
 # page's code, the one under "## Repaired" must not, and must pass.
 #
-# A fenced ```bk block may begin with "#! flags: ..." (flags for bkc check) and, in the repaired one, "#! exit: N" where
+# A fenced ```bk block may begin with "#! emit: --terraform" (that instead of check), "#! flags: ..." and, in the repaired one, "#! exit: N" where
 # another status than 0 is right. Lines "#! file: NAME" split a block into files of one folder; the first is checked.
 set -uf
 
@@ -31,6 +31,7 @@ split()
 		block && /^```$/ { block = 0; next }
 		!block { next }
 		/^#! flags: / { sub(/^#! flags: /, ""); print >(folder "/.flags"); next }
+		/^#! emit: / { sub(/^#! emit: /, "emit "); print >(folder "/.command"); next }
 		/^#! exit: / { sub(/^#! exit: /, ""); print >(folder "/.exit"); next }
 		/^#! file: / {
 			sub(/^#! file: /, "")
@@ -51,9 +52,11 @@ check()
 	# An empty example is an empty file.
 	[ -e "$1/$first" ] || : >"$1/$first"
 	flags=
+	command=check
+	[ -e "$1/.command" ] && command=$(cat "$1/.command")
 	[ -e "$1/.flags" ] && flags=$(cat "$1/.flags")
 	# shellcheck disable=SC2086
-	(cd "$1" && timeout 60 "$BKC" check --format short -v $flags "$first") >"$1.out" 2>&1 </dev/null
+	(cd "$1" && timeout 60 "$BKC" $command --format short -v $flags "$first") >"$1.out" 2>&1 </dev/null
 	status=$?
 	[ $status -lt 70 ] || complain "exit status $status (70 internal error, 99 sanitizer, 124 too slow, 128+ signal)"
 }

@@ -97,10 +97,8 @@ static bool excepts_deployer(const struct bk_object *vault, const struct bk_valu
 {
 	struct bk_str role = vault->account->access_role;
 
-	if (!except)
+	if (!except || !role.len)
 		return false;
-	if (!role.len)
-		return except->list.len > 0;
 	bk_vec_foreach (i, &except->list) {
 		const struct bk_value *value = except->list.at[i];
 		struct bk_str text = value->text;
@@ -144,6 +142,11 @@ void bk_check_self_lockout(const struct bk_check *check, const struct bk_object 
 			if (object->account->access_role.len)
 				bk_diag_help(check->diags, "Add it: except = [role(\"%.*s\")].",
 					BK_STR_ARGS(object->account->access_role));
+			else
+				bk_diag_help(check->diags,
+					"Say which role deploys, `access_role = \"…\"` on the "
+					"account, "
+					"and except it.");
 			bk_check_at(check, object);
 		}
 	}

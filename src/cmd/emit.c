@@ -158,8 +158,9 @@ static bool write_files(
 {
 	struct bk_emit_sink sink = {open_file, close_file, product};
 
-	return (session->cli->given[BK_FLAG_TERRAFORM] ? bk_emit_terraform
-						       : bk_emit_cloudformation)(
+	if (session->cli->given[BK_FLAG_CLOUDFORMATION])
+		return bk_error_set(ret_error, "CloudFormation is not in this version");
+	return bk_emit_terraform(
 		session->arena, &session->diags, &session->list, &session->graph, &sink, ret_error);
 }
 

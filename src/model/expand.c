@@ -772,8 +772,8 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 			"`resource` needs the ARN: resource %s = arn:…", object->name->text.ptr);
 	}
 	if (here.account) {
-		settle_arn(unit, object);
 		check_collision(unit, object);
+		settle_arn(unit, object);
 		if (here.account->tags)
 			add_tags(unit, object, here.account->tags);
 		for (size_t i = 0; i < placement->tag_count && kind->id != BK_KIND_RESOURCE; i++)

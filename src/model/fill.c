@@ -311,14 +311,12 @@ static void unknown_property(
 	bk_diag_address(unit->diags, object->address);
 }
 
-/* Which of two items for one property counts: the block's own. */
-static bool replaces(struct unit *unit, const struct bk_object *object, const struct item *old,
+/* Two items for one property, neither of which wins. */
+static void clash(struct unit *unit, const struct bk_object *object, const struct item *old,
 	const struct item *new, const char *word)
 {
 	struct bk_span a = old->stmt->property.name.span, b = new->stmt->property.name.span;
 
-	if (!old->from != !new->from)
-		return old->from != NULL;
 	if (old->from == new->from) {
 		bk_diag(unit->diags, BK_DUPLICATE_NAME, b, "`%s` stands twice in %s", word,
 			object->kind->word);
@@ -333,7 +331,6 @@ static bool replaces(struct unit *unit, const struct bk_object *object, const st
 		bk_diag_label(unit->diags, b, "from `%s`", new->from->template.name.name->text.ptr);
 	}
 	bk_diag_address(unit->diags, object->address);
-	return false;
 }
 
 static const struct bk_attr *attr_of(
@@ -392,37 +389,51 @@ struct choice {
 	const struct item *item, *overridden;
 };
 
+/* Where the choice for a property of the object, or of its extension, is kept. */
+static struct choice *choice_of(
+	struct choice *choices, const struct bk_object *object, const struct bk_attr *attr)
+{
+	const struct bk_kind *kind = object->kind;
+
+	if (attr->id >= kind->attrs[0].id && attr->id < kind->attrs[0].id + kind->attr_count)
+		return &choices[attr - kind->attrs];
+	return &choices[kind->attr_count + (size_t)(attr - object->extension->attrs)];
+}
+
+static void choose(struct unit *unit, const struct bk_object *object, struct choice *choices,
+	const struct item *item)
+{
+	const struct bk_value **slot;
+	const struct bk_attr *attr = attr_of(object, item->stmt->property.name.name->text, &slot);
+	struct choice *choice;
+
+	if (!attr) {
+		unknown_property(unit, object, item);
+		eval(unit, &item->here, item->stmt->property.value, NULL);
+		return;
+	}
+	choice = choice_of(choices, object, attr);
+	if (!choice->item)
+		choice->item = item;
+	else if (!choice->item->from && item->from)
+		choice->overridden = item;
+	else
+		clash(unit, object, choice->item, item, attr->word);
+}
+
 static void fill_properties(struct unit *unit, struct bk_object *object, const struct items *items)
 {
 	size_t count =
 		object->kind->attr_count + (object->extension ? object->extension->attr_count : 0);
 	struct choice *choices = bk_new_array(unit->arena, struct choice, count + 1);
 
-	bk_vec_foreach (i, &items->list) {
-		const struct item *item = &items->list.at[i];
-		const struct bk_value **slot;
-		const struct bk_attr *attr;
-		struct choice *choice;
+	/* The block's own first: they win over what is spliced in. */
+	for (int spliced = 0; spliced < 2; spliced++) {
+		bk_vec_foreach (i, &items->list) {
+			const struct item *item = &items->list.at[i];
 
-		if (item->stmt->kind != BK_STMT_PROPERTY)
-			continue;
-		attr = attr_of(object, item->stmt->property.name.name->text, &slot);
-		if (!attr) {
-			unknown_property(unit, object, item);
-			eval(unit, &item->here, item->stmt->property.value, NULL);
-			continue;
-		}
-		choice = &choices[bk_attr_find(object->kind, bk_str_of(attr->word)) == attr
-				? (size_t)(attr - object->kind->attrs)
-				: object->kind->attr_count +
-					(size_t)(attr - object->extension->attrs)];
-		if (!choice->item) {
-			choice->item = item;
-		} else if (replaces(unit, object, choice->item, item, attr->word)) {
-			choice->overridden = choice->item;
-			choice->item = item;
-		} else if (!choice->item->from && item->from) {
-			choice->overridden = item;
+			if (item->stmt->kind == BK_STMT_PROPERTY && !item->from == !spliced)
+				choose(unit, object, choices, item);
 		}
 	}
 	for (size_t i = 0; i < count; i++) {

@@ -72,10 +72,10 @@ struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
 	if (!load_unit(&unit, path, stdin_name, ret_error))
 		return NULL;
 	read_library(&unit);
+	bk_suppress_collect(&unit);
 	bk_suppress_levels(&unit);
 	read_organization(&unit);
 	unit_inputs(&unit);
-	bk_suppress_collect(&unit);
 	expand_all(&unit);
 	fill_all(&unit);
 	report_unused(&unit);
