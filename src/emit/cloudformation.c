@@ -36,11 +36,11 @@ static bool is_resource_key(struct bk_str key)
 static void write_members(struct bk_cloudformation *cf, const struct bk_desired *object,
 	const struct bk_aws_prop *props, const struct bk_node *map, const struct bk_value *raw);
 
-static void write_tags(struct bk_cloudformation *cf, const struct bk_desired *object,
-	const struct bk_node *map)
+static void write_tags(
+	struct bk_cloudformation *cf, const struct bk_desired *object, const struct bk_node *map)
 {
 	bk_json_array(&cf->json);
-	bk_vec_foreach(i, &map->map) {
+	bk_vec_foreach (i, &map->map) {
 		bk_json_object(&cf->json);
 		bk_json_key_string(&cf->json, "Key", map->map.at[i].key);
 		bk_json_key(&cf->json, BK_STR("Value"));
@@ -54,7 +54,7 @@ static void write_blocks(struct bk_cloudformation *cf, const struct bk_desired *
 	const struct bk_aws_prop *prop, const struct bk_node *list)
 {
 	bk_json_array(&cf->json);
-	bk_vec_foreach(i, &list->list) {
+	bk_vec_foreach (i, &list->list) {
 		const struct bk_node *item = list->list.at[i];
 		const struct bk_value *raw = object->type->id == BK_AWS_PLAN
 			? bk_raw_of_rule(&cf->emit, object, item)
@@ -84,8 +84,8 @@ static void write_property(struct bk_cloudformation *cf, const struct bk_desired
 		write_tags(cf, object, value);
 		break;
 	case BK_SHAPE_ZONE:
-		bk_json_string(&cf->json,
-			bk_str_is(value->text, "UTC") ? BK_STR("Etc/UTC") : value->text);
+		bk_json_string(
+			&cf->json, bk_str_is(value->text, "UTC") ? BK_STR("Etc/UTC") : value->text);
 		break;
 	case BK_SHAPE_PLAIN:
 	case BK_SHAPE_FREE_MAP:
@@ -127,8 +127,8 @@ static void write_part(struct bk_cloudformation *cf, const struct bk_desired *pa
 }
 
 /* The parts of one type: one value, or a list of all. */
-static void write_parts_of(
-	struct bk_cloudformation *cf, const struct bk_desired *object, const struct bk_aws_type *type)
+static void write_parts_of(struct bk_cloudformation *cf, const struct bk_desired *object,
+	const struct bk_aws_type *type)
 {
 	bool open = false;
 
@@ -175,7 +175,7 @@ static void write_properties(
 	if (more) {
 		bk_raw_write_entries(json, more);
 	} else if (raw) {
-		bk_vec_foreach(i, &raw->map) {
+		bk_vec_foreach (i, &raw->map) {
 			if (is_resource_key(raw->map.at[i].key))
 				continue;
 			bk_json_key(json, raw->map.at[i].key);
@@ -200,6 +200,12 @@ static void write_metadata(struct bk_cloudformation *cf, const struct bk_desired
 	if (object->because.len)
 		bk_json_key_string(json, "Because", object->because);
 	bk_json_end_object(json);
+	/* RDS takes "8.0" and picks the newest of it; cfn-lint's list has full versions alone, and
+	 * those of its own day. */
+	if (object->type->id == BK_AWS_DB_INSTANCE && bk_node_find(object->body, "EngineVersion")) {
+		bk_json_key(json, BK_STR("cfn-lint"));
+		bk_json_raw(json, BK_STR("{\"config\": {\"ignore_checks\": [\"E3691\"]}}"));
+	}
 	bk_json_end_object(json);
 }
 
@@ -250,7 +256,7 @@ static void write_depends_on(struct bk_cloudformation *cf, const struct bk_desir
 	collect_depends(&depends, object);
 	for (size_t i = cf->first_part[object->index]; i; i = cf->next_part[i - 1])
 		collect_depends(&depends, cf->emit.list->objects.at[i - 1]);
-	bk_vec_foreach(i, &depends.after) {
+	bk_vec_foreach (i, &depends.after) {
 		const struct bk_desired *first = depends.after.at[i];
 
 		if (among(first, depends.after.at, i) ||
@@ -285,7 +291,7 @@ void bk_cfn_write_resource(struct bk_cloudformation *cf, const struct bk_desired
 	if (object->type->retain && !bk_raw_has(raw, "UpdateReplacePolicy"))
 		bk_json_key_string(json, "UpdateReplacePolicy", BK_STR("Retain"));
 	if (raw) {
-		bk_vec_foreach(i, &raw->map) {
+		bk_vec_foreach (i, &raw->map) {
 			if (!is_resource_key(raw->map.at[i].key))
 				continue;
 			bk_json_key(json, raw->map.at[i].key);
@@ -304,7 +310,7 @@ static void write_parameters(struct bk_cloudformation *cf, const struct bk_cfn_t
 		return;
 	bk_json_key(json, BK_STR("Parameters"));
 	bk_json_object(json);
-	bk_vec_foreach(i, &template->parameters) {
+	bk_vec_foreach (i, &template->parameters) {
 		const struct bk_desired *key = template->parameters.at[i];
 
 		bk_json_key(json, cf->ids[key->index]);
@@ -328,7 +334,7 @@ static void write_outputs(struct bk_cloudformation *cf, const struct bk_cfn_temp
 		return;
 	bk_json_key(json, BK_STR("Outputs"));
 	bk_json_object(json);
-	bk_vec_foreach(i, &template->resources) {
+	bk_vec_foreach (i, &template->resources) {
 		const struct bk_desired *object = template->resources.at[i];
 
 		for (enum bk_ref_part part = BK_REF_ARN; part <= BK_REF_ID; part++) {
@@ -374,7 +380,7 @@ static bool write_template(struct bk_cloudformation *cf, const struct bk_cfn_tem
 	write_parameters(cf, template);
 	bk_json_key(json, BK_STR("Resources"));
 	bk_json_object(json);
-	bk_vec_foreach(i, &template->resources)
+	bk_vec_foreach (i, &template->resources)
 		bk_cfn_write_resource(cf, template->resources.at[i]);
 	bk_json_end_object(json);
 	write_outputs(cf, template);
@@ -385,7 +391,7 @@ static bool write_template(struct bk_cloudformation *cf, const struct bk_cfn_tem
 
 static bool has_named_role(const struct bk_cfn_template *template)
 {
-	bk_vec_foreach(i, &template->resources) {
+	bk_vec_foreach (i, &template->resources) {
 		if (template->resources.at[i]->type->id == BK_AWS_ROLE)
 			return true;
 	}
@@ -411,13 +417,13 @@ static void write_stack(struct bk_cloudformation *cf, const struct bk_cfn_templa
 	bk_json_end_array(json);
 	bk_json_key(json, BK_STR("parameters"));
 	bk_json_object(json);
-	bk_vec_foreach(i, &template->parameters) {
+	bk_vec_foreach (i, &template->parameters) {
 		const struct bk_desired *key = template->parameters.at[i];
 
 		bk_json_key(json, cf->ids[key->index]);
 		bk_json_string(json,
-			bk_str_format(cf->emit.arena, "ARN of the key %.*s",
-				BK_STR_ARGS(key->name)));
+			bk_str_format(
+				cf->emit.arena, "ARN of the key %.*s", BK_STR_ARGS(key->name)));
 	}
 	bk_json_end_object(json);
 	bk_json_end_object(json);
@@ -431,7 +437,7 @@ static bool write_index(struct bk_cloudformation *cf)
 		return false;
 	bk_json_init(&cf->json, out, false);
 	bk_json_array(&cf->json);
-	bk_vec_foreach(i, &cf->templates)
+	bk_vec_foreach (i, &cf->templates)
 		write_stack(cf, cf->templates.at[i]);
 	bk_json_end_array(&cf->json);
 	bk_out_char(out, '\n');
@@ -458,8 +464,7 @@ static void map_resource(struct bk_source_map *map, const struct bk_cloudformati
 		bk_json_text(&map->json, BK_STR("."));
 		bk_json_text(&map->json, bk_str_of(part->type->part));
 		if (part->type->part_is_list)
-			bk_json_text(&map->json,
-				bk_str_format(cf->emit.arena, "[%zu]", number++));
+			bk_json_text(&map->json, bk_str_format(cf->emit.arena, "[%zu]", number++));
 		bk_source_map_end(map, part);
 	}
 }
@@ -470,10 +475,10 @@ static bool write_map(struct bk_cloudformation *cf)
 
 	if (!bk_source_map_open(&map, &cf->emit))
 		return false;
-	bk_vec_foreach(i, &cf->templates) {
+	bk_vec_foreach (i, &cf->templates) {
 		const struct bk_cfn_template *template = cf->templates.at[i];
 
-		bk_vec_foreach(j, &template->resources)
+		bk_vec_foreach (j, &template->resources)
 			map_resource(&map, cf, template, template->resources.at[j]);
 	}
 	return bk_source_map_close(&map);
@@ -484,13 +489,14 @@ static bool fits(const struct bk_cloudformation *cf)
 {
 	bool fine = true;
 
-	bk_vec_foreach(i, &cf->templates) {
+	bk_vec_foreach (i, &cf->templates) {
 		const struct bk_cfn_template *template = cf->templates.at[i];
 
 		if (template->exports <= BK_CFN_OUTPUTS_MAX)
 			continue;
 		bk_diag(cf->emit.diags, BK_CANNOT_EMIT, template->resources.at[0]->span,
-			"a CloudFormation template has at most %d outputs; account %s needs %zu in %s",
+			"a CloudFormation template has at most %d outputs; account %s needs %zu in "
+			"%s",
 			BK_CFN_OUTPUTS_MAX, template->account->name->text.ptr, template->exports,
 			template->region->name->text.ptr);
 		bk_diag_help(cf->emit.diags, "emit --terraform can, or make it two units");
@@ -511,7 +517,7 @@ bool bk_emit_cloudformation(struct bk_arena *arena, struct bk_diags *diags,
 	bk_stacks_make(&cf);
 	if (!fits(&cf))
 		return false;
-	bk_vec_foreach(i, &cf.templates) {
+	bk_vec_foreach (i, &cf.templates) {
 		if (!write_template(&cf, cf.templates.at[i]))
 			return false;
 	}

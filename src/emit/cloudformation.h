@@ -20,7 +20,7 @@ enum {
 struct bk_cfn_template {
 	const struct bk_account *account;
 	const struct bk_region *region;
-	size_t number;           /* of its account and region, from 1 */
+	size_t number; /* of its account and region, from 1 */
 	struct bk_str file, stack;
 	BK_VEC(const struct bk_desired *) resources;  /* what comes first stands first */
 	BK_VEC(const struct bk_desired *) parameters; /* existing keys, by alias */
@@ -30,10 +30,10 @@ struct bk_cfn_template {
 struct bk_cloudformation {
 	struct bk_emit emit;
 	struct bk_json json;
-	struct bk_str *ids;  /* logical ids of resources, names of parameters; by object */
+	struct bk_str *ids; /* logical ids of resources, names of parameters; by object */
 	/* By object, number in templates from 1; of a parameter the last that took it. */
 	size_t *template_of;
-	size_t *position;    /* place in the order of everything, from 1; by object */
+	size_t *position;               /* place in the order of everything, from 1; by object */
 	size_t *first_part, *next_part; /* parts of an object, index + 1, in order */
 	unsigned char *exported;        /* a bit for every bk_ref_part; by object */
 	BK_VEC(struct bk_cfn_template *) templates; /* in the order of deployment */
@@ -43,8 +43,8 @@ struct bk_cloudformation {
 void bk_stacks_make(struct bk_cloudformation *cf);
 
 /* cloudformation_value.c */
-void bk_cfn_value(struct bk_cloudformation *cf, const struct bk_desired *from,
-	const struct bk_node *node);
+void bk_cfn_value(
+	struct bk_cloudformation *cf, const struct bk_desired *from, const struct bk_node *node);
 /* How a part of another object is written from within an object. */
 enum bk_cfn_ref {
 	BK_CFN_LOCAL,     /* Ref or Fn::GetAtt */
@@ -55,8 +55,8 @@ enum bk_cfn_ref {
 enum bk_cfn_ref bk_cfn_ref_way(const struct bk_cloudformation *cf, const struct bk_desired *from,
 	const struct bk_desired *target, enum bk_ref_part part);
 /* Name of the export that holds the part. */
-struct bk_str bk_cfn_export_name(const struct bk_cloudformation *cf,
-	const struct bk_desired *target, enum bk_ref_part part);
+struct bk_str bk_cfn_export_name(
+	const struct bk_cloudformation *cf, const struct bk_desired *target, enum bk_ref_part part);
 /* Ref or Fn::GetAtt. */
 void bk_cfn_write_local(
 	struct bk_cloudformation *cf, const struct bk_desired *target, enum bk_ref_part part);

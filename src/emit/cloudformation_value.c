@@ -25,8 +25,8 @@ enum bk_cfn_ref bk_cfn_ref_way(const struct bk_cloudformation *cf, const struct 
 	bk_bug("no word for '%.*s'", BK_STR_ARGS(target->address));
 }
 
-struct bk_str bk_cfn_export_name(const struct bk_cloudformation *cf,
-	const struct bk_desired *target, enum bk_ref_part part)
+struct bk_str bk_cfn_export_name(
+	const struct bk_cloudformation *cf, const struct bk_desired *target, enum bk_ref_part part)
 {
 	const struct bk_cfn_template *template;
 
@@ -99,18 +99,18 @@ static bool is_plain(const struct bk_cloudformation *cf, const struct bk_desired
 			bk_emit_literal(node->ref.target, node->ref.part, ret));
 }
 
-static void write_join(struct bk_cloudformation *cf, const struct bk_desired *from,
-	const struct bk_node *node)
+static void write_join(
+	struct bk_cloudformation *cf, const struct bk_desired *from, const struct bk_node *node)
 {
 	struct bk_json *json = &cf->json;
 	struct bk_str text;
 	bool plain = true;
 
-	bk_vec_foreach(i, &node->list)
+	bk_vec_foreach (i, &node->list)
 		plain = plain && is_plain(cf, from, node->list.at[i], &text);
 	if (plain) {
 		bk_json_text_begin(json);
-		bk_vec_foreach(i, &node->list) {
+		bk_vec_foreach (i, &node->list) {
 			(void)is_plain(cf, from, node->list.at[i], &text);
 			bk_json_text(json, text);
 		}
@@ -122,7 +122,7 @@ static void write_join(struct bk_cloudformation *cf, const struct bk_desired *fr
 	bk_json_array(json);
 	bk_json_string(json, BK_STR(""));
 	bk_json_array(json);
-	bk_vec_foreach(i, &node->list)
+	bk_vec_foreach (i, &node->list)
 		bk_cfn_value(cf, from, node->list.at[i]);
 	bk_json_end_array(json);
 	bk_json_end_array(json);
@@ -143,8 +143,8 @@ static void write_secret(struct bk_json *json, const struct bk_node *node)
 	bk_json_text_end(json);
 }
 
-void bk_cfn_value(struct bk_cloudformation *cf, const struct bk_desired *from,
-	const struct bk_node *node)
+void bk_cfn_value(
+	struct bk_cloudformation *cf, const struct bk_desired *from, const struct bk_node *node)
 {
 	struct bk_json *json = &cf->json;
 
@@ -160,13 +160,13 @@ void bk_cfn_value(struct bk_cloudformation *cf, const struct bk_desired *from,
 		break;
 	case BK_NODE_LIST:
 		bk_json_array(json);
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			bk_cfn_value(cf, from, node->list.at[i]);
 		bk_json_end_array(json);
 		break;
 	case BK_NODE_MAP:
 		bk_json_object(json);
-		bk_vec_foreach(i, &node->map) {
+		bk_vec_foreach (i, &node->map) {
 			bk_json_key(json, node->map.at[i].key);
 			bk_cfn_value(cf, from, node->map.at[i].value);
 		}

@@ -68,8 +68,10 @@ static void write_service_access(struct script *script, const struct bk_desired 
 	quoted(script, principal);
 	line(script,
 		"\n"
-		"\tfound=$(aws organizations list-aws-service-access-for-organization --output json \\\n"
-		"\t\t--query \"length(EnabledServicePrincipals[?ServicePrincipal=='$principal'])\")\n"
+		"\tfound=$(aws organizations list-aws-service-access-for-organization --output "
+		"json \\\n"
+		"\t\t--query "
+		"\"length(EnabledServicePrincipals[?ServicePrincipal=='$principal'])\")\n"
 		"\tif [ \"$found\" != 0 ]; then\n"
 		"\t\techo \"trusted access of $principal: is on\"\n"
 		"\t\treturn\n"
@@ -88,22 +90,25 @@ static void write_policy_type(struct script *script, const struct bk_desired *ob
 		bk_out_text_of(script->out, "\n\troot=");
 		quoted(script, root);
 	} else {
-		bk_out_text_of(script->out, "\n\troot=$(aws organizations list-roots "
-					    "--query 'Roots[0].Id' --output text)");
+		bk_out_text_of(script->out,
+			"\n\troot=$(aws organizations list-roots "
+			"--query 'Roots[0].Id' --output text)");
 	}
 	line(script,
 		"\n"
 		"\ttries=0\n"
 		"\twhile [ $tries -lt 30 ]; do\n"
 		"\t\tstatus=$(aws organizations list-roots --output text \\\n"
-		"\t\t\t--query \"Roots[?Id=='$root'].PolicyTypes[] | [?Type=='$type'].Status | [0]\")\n"
+		"\t\t\t--query \"Roots[?Id=='$root'].PolicyTypes[] | [?Type=='$type'].Status | "
+		"[0]\")\n"
 		"\t\tif [ \"$status\" = ENABLED ]; then\n"
 		"\t\t\techo \"policy type $type of $root: is on\"\n"
 		"\t\t\treturn\n"
 		"\t\tfi\n"
 		"\t\tif [ $tries -eq 0 ]; then\n"
 		"\t\t\tsettled PolicyTypeAlreadyEnabledException \\\n"
-		"\t\t\t\taws organizations enable-policy-type --root-id \"$root\" --policy-type \"$type\"\n"
+		"\t\t\t\taws organizations enable-policy-type --root-id \"$root\" --policy-type "
+		"\"$type\"\n"
 		"\t\telse\n"
 		"\t\t\tsleep 2\n"
 		"\t\tfi\n"
@@ -125,7 +130,8 @@ static void write_slr(struct script *script, const struct bk_desired *object)
 		"\t\techo \"service-linked role of $service: is there\"\n"
 		"\t\treturn\n"
 		"\tfi\n"
-		"\tsettled 'has been taken' aws iam create-service-linked-role --aws-service-name \"$service\"\n"
+		"\tsettled 'has been taken' aws iam create-service-linked-role --aws-service-name "
+		"\"$service\"\n"
 		"\techo \"service-linked role of $service: made\"");
 }
 
@@ -159,7 +165,7 @@ static void quoted_map(struct script *script, const struct bk_node *map)
 
 	bk_json_init(&json, out, true);
 	bk_json_object(&json);
-	bk_vec_foreach(i, &map->map) {
+	bk_vec_foreach (i, &map->map) {
 		const struct bk_node *value = map->map.at[i].value;
 
 		bk_json_key(&json, map->map.at[i].key);
@@ -239,10 +245,12 @@ static void write_head(struct script *script)
 	line(script, "#!/bin/sh");
 	bk_out_text_of(script->out, "# Written by bkc from the unit ");
 	bk_out_str(script->out, emit->list->model->unit);
-	line(script, terraform ? ". Run it before `terraform apply`: this much Terraform cannot"
-			       : ". Run it before the stacks are deployed (bkc-stacks.json has their");
-	line(script, terraform ? "# do without owning the organization."
-			       : "# order): this much CloudFormation cannot do.");
+	line(script,
+		terraform ? ". Run it before `terraform apply`: this much Terraform cannot"
+			  : ". Run it before the stacks are deployed (bkc-stacks.json has their");
+	line(script,
+		terraform ? "# do without owning the organization."
+			  : "# order): this much CloudFormation cannot do.");
 	line(script, "# Every step looks first, so that it is safe to run again.");
 	line(script, "set -eu");
 	line(script, "AWS_PAGER=");
@@ -255,7 +263,8 @@ static void write_head(struct script *script)
 		line(script,
 			"caller=$(aws sts get-caller-identity --query Account --output text)\n"
 			"if [ \"$caller\" != \"$expected\" ]; then\n"
-			"\techo \"these are credentials of account $caller; run this with those of $expected\" >&2\n"
+			"\techo \"these are credentials of account $caller; run this with those of "
+			"$expected\" >&2\n"
 			"\texit 1\n"
 			"fi");
 	} else {
@@ -268,7 +277,8 @@ static void write_helpers(struct script *script, unsigned helpers, bool assumes)
 	if (helpers & HELPER_SETTLED)
 		line(script,
 			"\n"
-			"# settled WORDS COMMAND...: runs the command; an error that has the words in it says\n"
+			"# settled WORDS COMMAND...: runs the command; an error that has the words "
+			"in it says\n"
 			"# that the thing is there already.\n"
 			"settled()\n"
 			"{\n"
@@ -286,8 +296,10 @@ static void write_helpers(struct script *script, unsigned helpers, bool assumes)
 	if (helpers & HELPER_MERGE)
 		line(script,
 			"\n"
-			"# merge_settings WHAT REGION FIELD CHANGES OPTION: reads the settings, lays the changes\n"
-			"# over them and writes the whole, because AWS does not say whether a write merges.\n"
+			"# merge_settings WHAT REGION FIELD CHANGES OPTION: reads the settings, "
+			"lays the changes\n"
+			"# over them and writes the whole, because AWS does not say whether a "
+			"write merges.\n"
 			"merge_settings()\n"
 			"{\n"
 			"\ttries=0\n"
@@ -310,7 +322,8 @@ static void write_helpers(struct script *script, unsigned helpers, bool assumes)
 		return;
 	line(script,
 		"\n"
-		"# assume ROLE: the rest of this subshell runs as the role. The credentials are never shown.\n"
+		"# assume ROLE: the rest of this subshell runs as the role. The credentials are "
+		"never shown.\n"
 		"assume()\n"
 		"{\n"
 		"\tset +x\n"
@@ -334,11 +347,11 @@ static void write_step(struct script *script, const struct bk_desired *object)
 	struct bk_str place = bk_emit_place(script->emit, object->span);
 
 	bk_out_char(script->out, '\n');
-	comment(script, bk_str_format(arena, "%.*s%s%.*s", BK_STR_ARGS(object->address),
-				place.len ? ", from " : "", BK_STR_ARGS(place)));
+	comment(script,
+		bk_str_format(arena, "%.*s%s%.*s", BK_STR_ARGS(object->address),
+			place.len ? ", from " : "", BK_STR_ARGS(place)));
 	if (object->because.len)
-		comment(script,
-			bk_str_format(arena, "because %.*s", BK_STR_ARGS(object->because)));
+		comment(script, bk_str_format(arena, "because %.*s", BK_STR_ARGS(object->because)));
 	bk_out_str(script->out, script->names[object->index]);
 	line(script, "()\n{");
 	steps[object->type->id].write(script, object);
@@ -366,8 +379,8 @@ static void name_steps(struct script *script, const struct bk_desired **objects,
 	script->names = bk_new_array(arena, struct bk_str, script->emit->list->objects.len);
 	for (size_t i = 0; i < count; i++) {
 		items[i].seed = objects[i]->address;
-		items[i].wanted = bk_snake(arena,
-			bk_str_format(arena, "step %.*s", BK_STR_ARGS(objects[i]->address)));
+		items[i].wanted = bk_snake(
+			arena, bk_str_format(arena, "step %.*s", BK_STR_ARGS(objects[i]->address)));
 	}
 	bk_identifiers_settle(arena, items, count, "_");
 	for (size_t i = 0; i < count; i++)
@@ -381,7 +394,7 @@ bool bk_companion_write(const struct bk_emit *emit)
 	unsigned helpers = 0;
 	bool assumes = false;
 
-	bk_vec_foreach(i, &emit->graph->order) {
+	bk_vec_foreach (i, &emit->graph->order) {
 		const struct bk_desired *object = emit->graph->order.at[i];
 
 		if (bk_emit_way(emit, object) != BK_WAY_COMPANION)

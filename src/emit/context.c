@@ -18,13 +18,13 @@ static void index_needs(struct bk_emit *emit)
 
 	emit->need_first = bk_new_array(emit->arena, size_t, count + 1);
 	emit->needs = bk_new_array(emit->arena, const struct bk_edge *, graph->edges.len + 1);
-	bk_vec_foreach(i, &graph->edges)
+	bk_vec_foreach (i, &graph->edges)
 		emit->need_first[graph->edges.at[i].from->index + 1]++;
 	for (size_t i = 0; i < count; i++) {
 		emit->need_first[i + 1] += emit->need_first[i];
 		fill[i] = emit->need_first[i];
 	}
-	bk_vec_foreach(i, &graph->edges) {
+	bk_vec_foreach (i, &graph->edges) {
 		const struct bk_edge *edge = &graph->edges.at[i];
 
 		emit->needs[fill[edge->from->index]++] = edge;
@@ -38,7 +38,7 @@ static void find_homes(struct bk_emit *emit)
 	const struct bk_region *first = NULL;
 
 	emit->homes = bk_new_array(emit->arena, const struct bk_region *, model->accounts.len + 1);
-	bk_vec_foreach(i, &emit->list->objects) {
+	bk_vec_foreach (i, &emit->list->objects) {
 		const struct bk_desired *object = emit->list->objects.at[i];
 
 		if (!object->account || !object->region || object->external)
@@ -50,7 +50,7 @@ static void find_homes(struct bk_emit *emit)
 	}
 	if (!first && model->regions.len)
 		first = model->regions.at[0];
-	bk_vec_foreach(i, &model->accounts) {
+	bk_vec_foreach (i, &model->accounts) {
 		if (!emit->homes[i])
 			emit->homes[i] = first;
 	}

@@ -21,8 +21,8 @@ struct bk_emit {
 	const struct bk_emit_sink *sink;
 	struct bk_error *error;
 	enum bk_emit_target target;
-	const struct bk_edge **needs; /* those of object i: needs[need_first[i]] … */
-	size_t *need_first;           /* one more than there are objects */
+	const struct bk_edge **needs;   /* those of object i: needs[need_first[i]] … */
+	size_t *need_first;             /* one more than there are objects */
 	const struct bk_region **homes; /* by account: where its global objects are reached */
 };
 

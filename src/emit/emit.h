@@ -14,8 +14,8 @@
  */
 struct bk_emit_sink {
 	/* NULL and *ret_error where it cannot be made. `executable`: a script. */
-	struct bk_out *(*open)(void *context, const char *name, bool executable,
-		struct bk_error *ret_error);
+	struct bk_out *(*open)(
+		void *context, const char *name, bool executable, struct bk_error *ret_error);
 	/* Ends a file of this sink; false and *ret_error where it could not be written. */
 	bool (*close)(void *context, struct bk_out *out, struct bk_error *ret_error);
 	void *context;

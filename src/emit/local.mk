@@ -19,3 +19,6 @@ libbkc_a_SOURCES += \
 	src/emit/terraform.h \
 	src/emit/terraform_hooks.c \
 	src/emit/terraform_value.c
+
+unit_programs += tests/unit/test_emit
+tests_unit_test_emit_SOURCES = tests/unit/test_emit.c tests/unit/emit_case.c tests/unit/emit_case.h

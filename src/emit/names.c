@@ -107,9 +107,9 @@ void bk_identifiers_settle(
 		for (size_t i = 0; i < count; i++) {
 			if (items[i].name.len)
 				continue;
-			items[i].name = bk_str_format(arena, "%.*s%s%s",
-				BK_STR_ARGS(items[i].wanted), glue,
-				bk_hash_hex(arena, items[i].seed, digits).ptr);
+			items[i].name =
+				bk_str_format(arena, "%.*s%s%s", BK_STR_ARGS(items[i].wanted), glue,
+					bk_hash_hex(arena, items[i].seed, digits).ptr);
 		}
 	}
 }

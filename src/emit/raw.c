@@ -26,7 +26,7 @@ const struct bk_value *bk_raw_of_rule(
 
 	if (!plan->object || !name || name->kind != BK_NODE_STRING)
 		return NULL;
-	bk_vec_foreach(i, &plan->object->children) {
+	bk_vec_foreach (i, &plan->object->children) {
 		const struct bk_object *child = plan->object->children.at[i];
 
 		if (child->kind->id == BK_KIND_RULE && bk_str_equal(child->physical, name->text))
@@ -53,13 +53,13 @@ bool bk_raw_can_write(const struct bk_value *value)
 	case BK_V_OU:
 		return true;
 	case BK_V_LIST:
-		bk_vec_foreach(i, &value->list) {
+		bk_vec_foreach (i, &value->list) {
 			if (!bk_raw_can_write(value->list.at[i]))
 				return false;
 		}
 		return true;
 	case BK_V_MAP:
-		bk_vec_foreach(i, &value->map) {
+		bk_vec_foreach (i, &value->map) {
 			if (!bk_raw_can_write(value->map.at[i].value))
 				return false;
 		}
@@ -86,7 +86,7 @@ bool bk_raw_can_write(const struct bk_value *value)
 static void write_list(struct bk_json *json, const struct bk_value *value)
 {
 	bk_json_array(json);
-	bk_vec_foreach(i, &value->list)
+	bk_vec_foreach (i, &value->list)
 		bk_raw_write(json, value->list.at[i]);
 	bk_json_end_array(json);
 }
@@ -120,7 +120,7 @@ void bk_raw_write_entries(struct bk_json *json, const struct bk_value *raw)
 {
 	if (!raw)
 		return;
-	bk_vec_foreach(i, &raw->map) {
+	bk_vec_foreach (i, &raw->map) {
 		bk_json_key(json, raw->map.at[i].key);
 		bk_raw_write(json, raw->map.at[i].value);
 	}

@@ -60,16 +60,15 @@ static void check_refs(struct say *say, const struct bk_node *node)
 	switch (node->kind) {
 	case BK_NODE_REF:
 		if (!can_refer(say, node))
-			complain(say, node->span,
-				"what is only known once another object exists");
+			complain(say, node->span, "what is only known once another object exists");
 		break;
 	case BK_NODE_LIST:
 	case BK_NODE_JOIN:
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			check_refs(say, node->list.at[i]);
 		break;
 	case BK_NODE_MAP:
-		bk_vec_foreach(i, &node->map)
+		bk_vec_foreach (i, &node->map)
 			check_refs(say, node->map.at[i].value);
 		break;
 	case BK_NODE_DOCUMENT:
@@ -101,7 +100,7 @@ static void check_entry(
 		snprintf(what, sizeof(what), "`%s`", prop->api);
 		complain(say, value->span, what);
 	} else if (prop->members && value->kind == BK_NODE_LIST) {
-		bk_vec_foreach(i, &value->list)
+		bk_vec_foreach (i, &value->list)
 			check_map(say, prop->members, value->list.at[i]);
 	} else if (prop->members) {
 		check_map(say, prop->members, value);
@@ -112,7 +111,7 @@ static void check_entry(
 
 static void check_map(struct say *say, const struct bk_aws_prop *props, const struct bk_node *map)
 {
-	bk_vec_foreach(i, &map->map) {
+	bk_vec_foreach (i, &map->map) {
 		const struct bk_aws_prop *prop = find_prop(props, map->map.at[i].key);
 
 		if (!prop)
@@ -130,7 +129,7 @@ static void check_advanced(struct say *say)
 
 	if (say->emit->target != BK_EMIT_TERRAFORM || !settings)
 		return;
-	bk_vec_foreach(i, &settings->list) {
+	bk_vec_foreach (i, &settings->list) {
 		const struct bk_node *type = bk_node_find(settings->list.at[i], "ResourceType");
 
 		if (type && !bk_str_is(type->text, "EC2"))
@@ -142,16 +141,17 @@ static void check_advanced(struct say *say)
 /* The trigger of a raw map that has no object of its own to be merged into. */
 static void check_raw_children(struct say *say, const struct bk_object *object, bool merged)
 {
-	enum bk_raw_target target = say->emit->target == BK_EMIT_TERRAFORM ? BK_RAW_TERRAFORM
-									    : BK_RAW_CLOUDFORMATION;
+	enum bk_raw_target target =
+		say->emit->target == BK_EMIT_TERRAFORM ? BK_RAW_TERRAFORM : BK_RAW_CLOUDFORMATION;
 
-	bk_vec_foreach(i, &object->children) {
+	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *child = object->children.at[i];
 		bool has_object = child->kind->id == BK_KIND_SELECT ||
 			(merged && child->kind->id == BK_KIND_RULE);
 
 		if (child->raw[target] && !has_object)
-			complain(say, child->raw[target]->span, "`raw` there: no object is made of it");
+			complain(say, child->raw[target]->span,
+				"`raw` there: no object is made of it");
 		else if (child->raw[target] && !bk_raw_can_write(child->raw[target]))
 			complain(say, child->raw[target]->span, raw_values);
 		check_raw_children(say, child, false);
@@ -174,7 +174,7 @@ bool bk_emit_can_say(const struct bk_emit *emit)
 {
 	bool fine = true;
 
-	bk_vec_foreach(i, &emit->list->objects) {
+	bk_vec_foreach (i, &emit->list->objects) {
 		const struct bk_desired *object = emit->list->objects.at[i];
 		struct say say = {.emit = emit, .object = object, .fine = true};
 		enum bk_emit_way way = bk_emit_way(emit, object);
@@ -182,7 +182,8 @@ bool bk_emit_can_say(const struct bk_emit *emit)
 		if (way == BK_WAY_RESOURCE || way == BK_WAY_PART) {
 			check_map(&say, object->type->props, object->body);
 			if (way == BK_WAY_PART && (!object->parent || object->parent->external))
-				complain(&say, object->span, "that of something that exists already");
+				complain(&say, object->span,
+					"that of something that exists already");
 			if (object->type->id == BK_AWS_PLAN)
 				check_advanced(&say);
 			check_raw(&say);

@@ -32,8 +32,8 @@ void bk_source_map_end(struct bk_source_map *map, const struct bk_desired *objec
 	bk_json_key_string(&map->json, "address", object->address);
 	if (file) {
 		bk_json_key_string(&map->json, "file", file->path);
-		bk_json_key_int(&map->json, "line",
-			bk_file_position(file, object->span.begin).line);
+		bk_json_key_int(
+			&map->json, "line", bk_file_position(file, object->span.begin).line);
 	}
 	if (object->because.len)
 		bk_json_key_string(&map->json, "because", object->because);

@@ -18,7 +18,7 @@ struct group {
 	const struct bk_account *account;
 	const struct bk_region *region;
 	BK_VEC(const struct bk_desired *) waiting; /* resources not yet placed, in order */
-	struct bk_str file; /* "prod-eu-west-1" */
+	struct bk_str file;                        /* "prod-eu-west-1" */
 	size_t templates;
 };
 
@@ -49,9 +49,9 @@ static struct group *group_of(struct placing *placing, const struct bk_desired *
 {
 	const struct bk_model *model = placing->cf->emit.list->model;
 	const struct bk_region *region = bk_emit_region(&placing->cf->emit, object);
-	struct group **slot = &placing->group_of[object->account->index_in_model *
-			model->regions.len +
-		region->index_in_model];
+	struct group **slot =
+		&placing->group_of[object->account->index_in_model * model->regions.len +
+			region->index_in_model];
 
 	if (!*slot) {
 		*slot = bk_new(placing->cf->emit.arena, struct group);
@@ -101,8 +101,8 @@ static struct bk_str short_name(const struct bk_desired *object)
 	return name;
 }
 
-static void name_resources(struct bk_cloudformation *cf, const struct bk_desired *const *objects,
-	size_t count)
+static void name_resources(
+	struct bk_cloudformation *cf, const struct bk_desired *const *objects, size_t count)
 {
 	struct bk_arena *arena = cf->emit.arena;
 	struct bk_identifier *items = bk_new_array(arena, struct bk_identifier, count + 1);
@@ -126,18 +126,18 @@ static void name_parameters(struct bk_cloudformation *cf)
 	BK_VEC(struct bk_identifier) items = {0};
 	size_t count = 0;
 
-	bk_vec_foreach(i, &cf->emit.list->objects) {
+	bk_vec_foreach (i, &cf->emit.list->objects) {
 		const struct bk_desired *object = cf->emit.list->objects.at[i];
 		struct bk_identifier item = {.seed = object->address};
 
 		if (!bk_emit_is_alias_only(object))
 			continue;
-		item.wanted = bk_str_format(arena, "ExistingKey%.*s",
-			BK_STR_ARGS(bk_camel(arena, short_name(object))));
+		item.wanted = bk_str_format(
+			arena, "ExistingKey%.*s", BK_STR_ARGS(bk_camel(arena, short_name(object))));
 		bk_vec_push(arena, &items, item);
 	}
 	bk_identifiers_settle(arena, items.at, items.len, "");
-	bk_vec_foreach(i, &cf->emit.list->objects) {
+	bk_vec_foreach (i, &cf->emit.list->objects) {
 		if (bk_emit_is_alias_only(cf->emit.list->objects.at[i]))
 			cf->ids[i] = items.at[count++].name;
 	}
@@ -152,14 +152,14 @@ static void make_groups(struct placing *placing)
 
 	placing->group_of =
 		bk_new_array(arena, struct group *, model->accounts.len * model->regions.len);
-	bk_vec_foreach(i, &cf->emit.graph->order) {
+	bk_vec_foreach (i, &cf->emit.graph->order) {
 		const struct bk_desired *object = cf->emit.graph->order.at[i];
 
 		if (bk_emit_way(&cf->emit, object) == BK_WAY_RESOURCE)
 			bk_vec_push(arena, &group_of(placing, object)->waiting, object);
 	}
 	items = bk_new_array(arena, struct bk_identifier, placing->groups.len + 1);
-	bk_vec_foreach(i, &placing->groups) {
+	bk_vec_foreach (i, &placing->groups) {
 		const struct group *group = placing->groups.at[i];
 
 		items[i].wanted = bk_hyphenated(arena,
@@ -169,7 +169,7 @@ static void make_groups(struct placing *placing)
 			BK_STR_ARGS(group->region->name->text));
 	}
 	bk_identifiers_settle(arena, items, placing->groups.len, "-");
-	bk_vec_foreach(i, &placing->groups) {
+	bk_vec_foreach (i, &placing->groups) {
 		struct group *group = placing->groups.at[i];
 
 		group->file = items[i].name;
@@ -224,7 +224,7 @@ static void choose(struct placing *placing, struct group *group, objects *ret)
 		size_t kept = 0;
 
 		more = false;
-		bk_vec_foreach(i, &group->waiting) {
+		bk_vec_foreach (i, &group->waiting) {
 			const struct bk_desired *object = group->waiting.at[i];
 
 			if (!is_placeable(placing, object)) {
@@ -243,12 +243,12 @@ static void choose(struct placing *placing, struct group *group, objects *ret)
 /* Puts back what was taken: the group is left for later. */
 static void put_back(struct placing *placing, struct group *group, objects *taken)
 {
-	bk_vec_foreach(i, taken)
+	bk_vec_foreach (i, taken)
 		placing->ready[taken->at[i]->index] = false;
-	bk_vec_foreach(i, &group->waiting)
+	bk_vec_foreach (i, &group->waiting)
 		bk_vec_push(placing->cf->emit.arena, taken, group->waiting.at[i]);
 	group->waiting.len = 0;
-	bk_vec_foreach(i, taken)
+	bk_vec_foreach (i, taken)
 		bk_vec_push(placing->cf->emit.arena, &group->waiting, taken->at[i]);
 }
 
@@ -301,7 +301,7 @@ static void place(struct placing *placing, struct group *group, const objects *c
 	struct bk_cfn_template *template = NULL;
 	size_t bytes = 0;
 
-	bk_vec_foreach(i, chosen) {
+	bk_vec_foreach (i, chosen) {
 		const struct bk_desired *object = chosen->at[i];
 		size_t size;
 
@@ -326,7 +326,7 @@ static bool place_whole_groups(struct placing *placing)
 {
 	bool progress = false;
 
-	bk_vec_foreach(i, &placing->groups) {
+	bk_vec_foreach (i, &placing->groups) {
 		struct group *group = placing->groups.at[i];
 		objects chosen = {0};
 
@@ -346,7 +346,7 @@ static bool place_whole_groups(struct placing *placing)
 /* What can be placed of the first group that has any. */
 static bool place_some(struct placing *placing)
 {
-	bk_vec_foreach(i, &placing->groups) {
+	bk_vec_foreach (i, &placing->groups) {
 		struct group *group = placing->groups.at[i];
 		objects chosen = {0};
 
@@ -363,7 +363,7 @@ static bool place_some(struct placing *placing)
  * goes first, with what it needs written as text. False when nothing is left. */
 static bool place_first(struct placing *placing)
 {
-	bk_vec_foreach(i, &placing->groups) {
+	bk_vec_foreach (i, &placing->groups) {
 		struct group *group = placing->groups.at[i];
 		objects chosen = {0};
 
@@ -392,8 +392,8 @@ static void collect(struct bk_cloudformation *cf, size_t number, const struct bk
 		unsigned char bit = (unsigned char)(1U << node->ref.part);
 
 		if (way == BK_CFN_PARAMETER && cf->template_of[target->index] != number) {
-			bk_vec_push(cf->emit.arena, &cf->templates.at[number - 1]->parameters,
-				target);
+			bk_vec_push(
+				cf->emit.arena, &cf->templates.at[number - 1]->parameters, target);
 			cf->template_of[target->index] = number;
 		}
 		if (way == BK_CFN_IMPORT && !(cf->exported[target->index] & bit)) {
@@ -404,11 +404,11 @@ static void collect(struct bk_cloudformation *cf, size_t number, const struct bk
 	}
 	case BK_NODE_LIST:
 	case BK_NODE_JOIN:
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			collect(cf, number, from, node->list.at[i]);
 		break;
 	case BK_NODE_MAP:
-		bk_vec_foreach(i, &node->map)
+		bk_vec_foreach (i, &node->map)
 			collect(cf, number, from, node->map.at[i].value);
 		break;
 	case BK_NODE_DOCUMENT:
@@ -424,16 +424,17 @@ static void collect(struct bk_cloudformation *cf, size_t number, const struct bk
 
 static void collect_all(struct bk_cloudformation *cf)
 {
-	bk_vec_foreach(i, &cf->templates) {
+	bk_vec_foreach (i, &cf->templates) {
 		struct bk_cfn_template *template = cf->templates.at[i];
 
-		bk_vec_foreach(j, &template->resources) {
+		bk_vec_foreach (j, &template->resources) {
 			const struct bk_desired *object = template->resources.at[j];
 
 			collect(cf, i + 1, object, object->body);
 			for (size_t part = cf->first_part[object->index]; part;
 				part = cf->next_part[part - 1]) {
-				const struct bk_desired *child = cf->emit.list->objects.at[part - 1];
+				const struct bk_desired *child =
+					cf->emit.list->objects.at[part - 1];
 
 				collect(cf, i + 1, child, child->body);
 			}

@@ -29,7 +29,7 @@ static void name_type(struct bk_terraform *tf, enum bk_aws_id id, bool external,
 	const struct bk_desired_list *list = tf->emit.list;
 	size_t count = 0;
 
-	bk_vec_foreach(i, &list->objects) {
+	bk_vec_foreach (i, &list->objects) {
 		const struct bk_desired *object = list->objects.at[i];
 		size_t colon;
 
@@ -39,8 +39,8 @@ static void name_type(struct bk_terraform *tf, enum bk_aws_id id, bool external,
 		colon = colon < object->address.len ? colon + 1 : 0;
 		items[count] = (struct bk_identifier){
 			.wanted = bk_snake(tf->emit.arena,
-				(struct bk_str){object->address.ptr + colon,
-					object->address.len - colon}),
+				(struct bk_str){
+					object->address.ptr + colon, object->address.len - colon}),
 			.seed = object->address,
 		};
 		named[count++] = object;
@@ -81,7 +81,7 @@ static void make_providers(struct bk_terraform *tf)
 
 	tf->provider_of = bk_new_array(
 		arena, struct bk_tf_provider *, model->accounts.len * model->regions.len);
-	bk_vec_foreach(i, &tf->emit.list->objects) {
+	bk_vec_foreach (i, &tf->emit.list->objects) {
 		const struct bk_desired *object = tf->emit.list->objects.at[i];
 		struct bk_tf_provider *provider, **slot;
 
@@ -97,17 +97,19 @@ static void make_providers(struct bk_terraform *tf)
 		bk_vec_push(arena, &tf->providers, provider);
 	}
 	items = bk_new_array(arena, struct bk_identifier, tf->providers.len + 1);
-	bk_vec_foreach(i, &tf->providers) {
+	bk_vec_foreach (i, &tf->providers) {
 		const struct bk_tf_provider *provider = tf->providers.at[i];
 
-		items[i].seed = bk_str_format(arena, "%.*s %.*s", BK_STR_ARGS(provider->account->id),
-			BK_STR_ARGS(provider->region->name->text));
+		items[i].seed =
+			bk_str_format(arena, "%.*s %.*s", BK_STR_ARGS(provider->account->id),
+				BK_STR_ARGS(provider->region->name->text));
 		items[i].wanted = bk_snake(arena,
-			bk_str_format(arena, "%.*s %.*s", BK_STR_ARGS(provider->account->name->text),
+			bk_str_format(arena, "%.*s %.*s",
+				BK_STR_ARGS(provider->account->name->text),
 				BK_STR_ARGS(provider->region->name->text)));
 	}
 	bk_identifiers_settle(arena, items, tf->providers.len, "_");
-	bk_vec_foreach(i, &tf->providers)
+	bk_vec_foreach (i, &tf->providers)
 		tf->providers.at[i]->alias =
 			bk_str_format(arena, "aws.%.*s", BK_STR_ARGS(items[i].name));
 }
@@ -117,7 +119,7 @@ static void collect_keys(struct bk_terraform *tf)
 {
 	const struct bk_model *model = tf->emit.list->model;
 
-	bk_vec_foreach(i, &model->services) {
+	bk_vec_foreach (i, &model->services) {
 		struct bk_str optin = model->services.at[i]->optin;
 		struct bk_str advanced = model->services.at[i]->advanced;
 
@@ -143,12 +145,13 @@ static void write_head(struct bk_terraform *tf)
 	struct bk_json *json = &tf->json;
 	bool secrets = false;
 
-	bk_vec_foreach(i, &tf->emit.graph->order)
+	bk_vec_foreach (i, &tf->emit.graph->order)
 		secrets = secrets || has_secret(tf->emit.graph->order.at[i]);
 	bk_json_key(json, BK_STR("//"));
 	bk_json_string(json,
 		bk_str_format(tf->emit.arena,
-			"Written by bkc from the unit %.*s; bkc-source-map.json says what comes from where.",
+			"Written by bkc from the unit %.*s; bkc-source-map.json says what comes "
+			"from where.",
 			BK_STR_ARGS(tf->emit.list->model->unit)));
 	bk_json_key(json, BK_STR("terraform"));
 	bk_json_object(json);
@@ -201,7 +204,7 @@ static void write_providers(struct bk_terraform *tf)
 	bk_json_object(&tf->json);
 	bk_json_key(&tf->json, BK_STR("aws"));
 	bk_json_array(&tf->json);
-	bk_vec_foreach(i, &tf->providers)
+	bk_vec_foreach (i, &tf->providers)
 		write_provider(tf, tf->providers.at[i]);
 	bk_json_end_array(&tf->json);
 	bk_json_end_object(&tf->json);
@@ -236,7 +239,7 @@ static void write_blocks(struct bk_terraform *tf, const struct bk_desired *objec
 	const struct bk_aws_prop *prop, const struct bk_node *list)
 {
 	bk_json_array(&tf->json);
-	bk_vec_foreach(i, &list->list) {
+	bk_vec_foreach (i, &list->list) {
 		const struct bk_node *item = list->list.at[i];
 		const struct bk_value *raw = object->type->id == BK_AWS_PLAN
 			? bk_raw_of_rule(&tf->emit, object, item)
@@ -263,8 +266,7 @@ static void write_property(struct bk_terraform *tf, const struct bk_desired *obj
 		write_blocks(tf, object, prop, value);
 		break;
 	case BK_SHAPE_ZONE:
-		bk_tf_string(tf,
-			bk_str_is(value->text, "UTC") ? BK_STR("Etc/UTC") : value->text);
+		bk_tf_string(tf, bk_str_is(value->text, "UTC") ? BK_STR("Etc/UTC") : value->text);
 		break;
 	case BK_SHAPE_PLAIN:
 	case BK_SHAPE_FREE_MAP:
@@ -349,7 +351,7 @@ static void write_type(struct bk_terraform *tf, enum bk_aws_id id)
 	const struct bk_graph *graph = tf->emit.graph;
 	bool open = false;
 
-	bk_vec_foreach(i, &graph->order) {
+	bk_vec_foreach (i, &graph->order) {
 		const struct bk_desired *object = graph->order.at[i];
 
 		if (object->type->id != id || bk_emit_way(&tf->emit, object) != BK_WAY_RESOURCE)
@@ -379,7 +381,7 @@ static void write_data(struct bk_terraform *tf)
 {
 	bool open = false;
 
-	bk_vec_foreach(i, &tf->emit.list->objects) {
+	bk_vec_foreach (i, &tf->emit.list->objects) {
 		const struct bk_desired *object = tf->emit.list->objects.at[i];
 
 		if (!bk_emit_is_alias_only(object))
@@ -413,7 +415,7 @@ static void write_ephemeral(struct bk_terraform *tf)
 	bk_json_object(&tf->json);
 	bk_json_key(&tf->json, BK_STR(BK_TF_SECRET_TYPE));
 	bk_json_object(&tf->json);
-	bk_vec_foreach(i, &tf->secrets) {
+	bk_vec_foreach (i, &tf->secrets) {
 		const struct bk_desired *object = tf->secrets.at[i];
 		const struct bk_node *password = bk_node_find(object->body, "MasterUserPassword");
 
@@ -471,7 +473,7 @@ static void write_outputs(struct bk_terraform *tf)
 {
 	bool open = false;
 
-	bk_vec_foreach(i, &tf->emit.graph->order) {
+	bk_vec_foreach (i, &tf->emit.graph->order) {
 		const struct bk_desired *object = tf->emit.graph->order.at[i];
 
 		if (!object->type->output || bk_emit_way(&tf->emit, object) != BK_WAY_RESOURCE)
@@ -512,7 +514,7 @@ static bool write_map(struct bk_terraform *tf)
 
 	if (!bk_source_map_open(&map, &tf->emit))
 		return false;
-	bk_vec_foreach(i, &tf->emit.graph->order) {
+	bk_vec_foreach (i, &tf->emit.graph->order) {
 		const struct bk_desired *object = tf->emit.graph->order.at[i];
 
 		if (bk_emit_way(&tf->emit, object) != BK_WAY_RESOURCE)

@@ -17,7 +17,7 @@ struct bk_tf_provider {
 struct bk_terraform {
 	struct bk_emit emit;
 	struct bk_json json;
-	struct bk_str *names; /* of resources and data sources, by object */
+	struct bk_str *names;                      /* of resources and data sources, by object */
 	BK_VEC(struct bk_tf_provider *) providers; /* in the order of first use */
 	struct bk_tf_provider **provider_of;       /* [account × regions + region] */
 	BK_VEC(const struct bk_desired *) secrets; /* objects with a password from a secret */

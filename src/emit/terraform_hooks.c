@@ -99,7 +99,7 @@ static void table(
 
 	if (!keys)
 		return;
-	bk_vec_foreach(i, &keys->list) {
+	bk_vec_foreach (i, &keys->list) {
 		const struct bk_node *role = bk_node_find(keys->list.at[i], "KeyType");
 		const struct bk_node *name = bk_node_find(keys->list.at[i], "AttributeName");
 		const char *argument =
@@ -117,8 +117,7 @@ static void db_instance(
 {
 	const struct bk_node *password = bk_node_find(object->body, "MasterUserPassword");
 
-	if (password && password->kind == BK_NODE_SECRET &&
-		!bk_raw_has(raw, "password_wo_version"))
+	if (password && password->kind == BK_NODE_SECRET && !bk_raw_has(raw, "password_wo_version"))
 		bk_json_key_int(&tf->json, "password_wo_version", 1);
 	if (bk_raw_has(raw, "lifecycle"))
 		return;

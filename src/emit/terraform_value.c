@@ -83,7 +83,8 @@ static void write_ref(struct bk_terraform *tf, const struct bk_node *node, enum 
 	} else if (bk_emit_is_alias_only(target)) {
 		literal(json, "${data.aws_kms_alias.");
 		bk_json_text(json, tf->names[target->index]);
-		literal(json, node->ref.part == BK_REF_ARN ? ".target_key_arn}" : ".target_key_id}");
+		literal(json,
+			node->ref.part == BK_REF_ARN ? ".target_key_arn}" : ".target_key_id}");
 	} else if (bk_emit_literal(target, node->ref.part, &text)) {
 		write_text(json, text, nesting);
 	} else {
@@ -120,7 +121,7 @@ static void write_pieces(struct bk_terraform *tf, const struct bk_node *node, en
 		write_ref(tf, node, nesting);
 		break;
 	case BK_NODE_JOIN:
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			write_pieces(tf, node->list.at[i], nesting);
 		break;
 	case BK_NODE_SECRET:
@@ -140,7 +141,7 @@ static void write_document(struct bk_terraform *tf, const struct bk_node *node);
 static void write_document_list(struct bk_terraform *tf, const struct bk_node *node)
 {
 	literal(&tf->json, "[");
-	bk_vec_foreach(i, &node->list) {
+	bk_vec_foreach (i, &node->list) {
 		if (i)
 			literal(&tf->json, ",");
 		write_document(tf, node->list.at[i]);
@@ -151,7 +152,7 @@ static void write_document_list(struct bk_terraform *tf, const struct bk_node *n
 static void write_document_map(struct bk_terraform *tf, const struct bk_node *node)
 {
 	literal(&tf->json, "{");
-	bk_vec_foreach(i, &node->map) {
+	bk_vec_foreach (i, &node->map) {
 		literal(&tf->json, i ? ",\"" : "\"");
 		write_text(&tf->json, node->map.at[i].key, NESTED);
 		literal(&tf->json, "\":");
@@ -203,7 +204,7 @@ void bk_tf_string(struct bk_terraform *tf, struct bk_str text)
 static void write_map(struct bk_terraform *tf, const struct bk_node *node)
 {
 	bk_json_object(&tf->json);
-	bk_vec_foreach(i, &node->map) {
+	bk_vec_foreach (i, &node->map) {
 		bk_json_text_begin(&tf->json);
 		write_text(&tf->json, node->map.at[i].key, PLAIN);
 		bk_json_key_end(&tf->json);
@@ -223,7 +224,7 @@ void bk_tf_value(struct bk_terraform *tf, const struct bk_node *node)
 		break;
 	case BK_NODE_LIST:
 		bk_json_array(&tf->json);
-		bk_vec_foreach(i, &node->list)
+		bk_vec_foreach (i, &node->list)
 			bk_tf_value(tf, node->list.at[i]);
 		bk_json_end_array(&tf->json);
 		break;

@@ -89,8 +89,8 @@ void emit_case_put(struct emit_case *test, struct bk_node *map, const char *key,
 struct bk_desired *emit_case_add(struct emit_case *test, enum bk_aws_id id,
 	const struct bk_account *account, const struct bk_region *region, const char *name)
 {
-	struct bk_str address = bk_str_format(test->arena, "%s:%s.%s", bk_aws_type_get(id)->name,
-		account->name->text.ptr, name);
+	struct bk_str address = bk_str_format(
+		test->arena, "%s:%s.%s", bk_aws_type_get(id)->name, account->name->text.ptr, name);
 	struct bk_desired *object;
 
 	if (region)
@@ -121,8 +121,8 @@ struct bk_node *emit_case_policy(struct emit_case *test, struct bk_node *princip
 	emit_case_put(test, statement, "Action", "kms:*");
 	emit_case_put(test, statement, "Resource", "*");
 	emit_case_put(test, document, "Version", "2012-10-17");
-	bk_node_put(arena, document, "Statement",
-		bk_node_add(arena, bk_node_list(arena), statement));
+	bk_node_put(
+		arena, document, "Statement", bk_node_add(arena, bk_node_list(arena), statement));
 	return bk_node_document(arena, document);
 }
 
@@ -134,20 +134,20 @@ struct bk_desired *emit_case_role(
 	struct bk_node *document = bk_node_map(arena), *statement = bk_node_map(arena);
 	struct bk_node *service = bk_node_map(arena);
 
-	role->arn = bk_str_format(
-		arena, "arn:aws:iam::%.*s:role/%s", BK_STR_ARGS(account->id), name);
+	role->arn =
+		bk_str_format(arena, "arn:aws:iam::%.*s:role/%s", BK_STR_ARGS(account->id), name);
 	role->because = BK_STR("a plan names no role");
 	emit_case_put(test, service, "Service", "backup.amazonaws.com");
 	emit_case_put(test, statement, "Effect", "Allow");
 	bk_node_put(arena, statement, "Principal", service);
 	emit_case_put(test, statement, "Action", "sts:AssumeRole");
 	emit_case_put(test, document, "Version", "2012-10-17");
-	bk_node_put(arena, document, "Statement",
-		bk_node_add(arena, bk_node_list(arena), statement));
+	bk_node_put(
+		arena, document, "Statement", bk_node_add(arena, bk_node_list(arena), statement));
 	emit_case_put(test, role->body, "RoleName", name);
 	emit_case_put(test, role->body, "Path", "/");
-	bk_node_put(arena, role->body, "AssumeRolePolicyDocument",
-		bk_node_document(arena, document));
+	bk_node_put(
+		arena, role->body, "AssumeRolePolicyDocument", bk_node_document(arena, document));
 	put_tags(test, role);
 	return role;
 }
@@ -162,8 +162,9 @@ struct bk_desired *emit_case_key(struct emit_case *test, const struct bk_account
 	emit_case_put(test, key->body, "Description", "a key");
 	bk_node_put(arena, key->body, "Policy",
 		emit_case_policy(test,
-			bk_node_string(arena, bk_str_format(arena, "arn:aws:iam::%.*s:root",
-						      BK_STR_ARGS(account->id)))));
+			bk_node_string(arena,
+				bk_str_format(arena, "arn:aws:iam::%.*s:root",
+					BK_STR_ARGS(account->id)))));
 	bk_node_put(arena, key->body, "EnableKeyRotation", bk_node_bool(arena, true));
 	bk_node_put(arena, key->body, "MultiRegion", bk_node_bool(arena, false));
 	bk_node_put(arena, key->body, "PendingWindowInDays", bk_node_int(arena, 30));
@@ -211,8 +212,8 @@ struct bk_desired *emit_case_plan(struct emit_case *test, const struct bk_accoun
 		bk_node_put(arena, copy, "DestinationBackupVaultArn",
 			bk_node_ref(arena, copy_to, BK_REF_ARN));
 		bk_node_put(arena, copy, "Lifecycle", life);
-		bk_node_put(arena, rule, "CopyActions",
-			bk_node_add(arena, bk_node_list(arena), copy));
+		bk_node_put(
+			arena, rule, "CopyActions", bk_node_add(arena, bk_node_list(arena), copy));
 	}
 	emit_case_put(test, plan, "BackupPlanName", name);
 	bk_node_put(arena, plan, "Rules", bk_node_add(arena, bk_node_list(arena), rule));
@@ -250,8 +251,8 @@ static void add_switches(struct emit_case *test)
 	struct bk_desired *global =
 		emit_case_add(test, BK_AWS_GLOBAL_SETTINGS, &test->management, NULL, "acme");
 	struct bk_desired *slr = emit_case_add(test, BK_AWS_SLR, &test->backup, NULL, "slr");
-	struct bk_desired *settings = emit_case_add(
-		test, BK_AWS_REGION_SETTINGS, &test->prod, &test->sydney, "settings");
+	struct bk_desired *settings =
+		emit_case_add(test, BK_AWS_REGION_SETTINGS, &test->prod, &test->sydney, "settings");
 
 	access->because = BK_STR("backups are copied to another account");
 	emit_case_put(test, access->body, "ServicePrincipal", "backup.amazonaws.com");
@@ -283,8 +284,8 @@ static struct bk_desired *add_table(struct emit_case *test, const struct bk_desi
 	emit_case_put(test, schema, "KeyType", "HASH");
 	emit_case_put(test, attribute, "AttributeName", "cust_id");
 	emit_case_put(test, attribute, "AttributeType", "S");
-	bk_node_put(arena, table->body, "KeySchema",
-		bk_node_add(arena, bk_node_list(arena), schema));
+	bk_node_put(
+		arena, table->body, "KeySchema", bk_node_add(arena, bk_node_list(arena), schema));
 	bk_node_put(arena, table->body, "AttributeDefinitions",
 		bk_node_add(arena, bk_node_list(arena), attribute));
 	bk_node_put(arena, sse, "Enabled", bk_node_bool(arena, true));
@@ -330,25 +331,24 @@ void emit_case_fill(struct emit_case *test)
 	central = emit_case_vault(test, &test->backup, &test->sydney, "central", far_key);
 	policy = emit_case_add(test, BK_AWS_VAULT_POLICY, &test->backup, &test->sydney, "central");
 	policy->parent = central;
-	bk_node_put(arena, policy->body, "BackupVaultName",
-		bk_node_ref(arena, central, BK_REF_NAME));
+	bk_node_put(
+		arena, policy->body, "BackupVaultName", bk_node_ref(arena, central, BK_REF_NAME));
 	bk_node_put(arena, policy->body, "Policy",
 		emit_case_policy(test, bk_node_literal(arena, "arn:aws:iam::222222222222:root")));
 	role = emit_case_role(test, &test->prod, "bkc-acme-rds");
-	attachment =
-		emit_case_add(test, BK_AWS_ROLE_ATTACHMENT, &test->prod, NULL, "bkc-acme-rds/Backup");
+	attachment = emit_case_add(
+		test, BK_AWS_ROLE_ATTACHMENT, &test->prod, NULL, "bkc-acme-rds/Backup");
 	attachment->parent = role;
 	bk_node_put(arena, attachment->body, "RoleName", bk_node_ref(arena, role, BK_REF_NAME));
 	emit_case_put(test, attachment->body, "PolicyArn",
 		"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup");
 	data_key = emit_case_key(test, &test->prod, &test->sydney, "data");
-	bk_node_find(data_key->body, "Policy")->document =
-		emit_case_policy(test,
-			bk_node_add(arena,
-				bk_node_add(arena, bk_node_list(arena),
-					bk_node_literal(arena, "arn:aws:iam::222222222222:root")),
-				bk_node_ref(arena, role, BK_REF_ARN)))
-			->document;
+	bk_node_find(data_key->body, "Policy")->document = emit_case_policy(test,
+		bk_node_add(arena,
+			bk_node_add(arena, bk_node_list(arena),
+				bk_node_literal(arena, "arn:aws:iam::222222222222:root")),
+			bk_node_ref(arena, role, BK_REF_ARN)))
+								   ->document;
 	local_key = emit_case_key(test, &test->prod, &test->sydney, "local");
 	local = emit_case_vault(test, &test->prod, &test->sydney, "local", local_key);
 	table = add_table(test, data_key);

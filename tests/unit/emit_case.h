@@ -58,8 +58,7 @@ struct bk_desired *emit_case_selection(struct emit_case *test, const struct bk_d
 /* A policy document with one statement for a principal. */
 struct bk_node *emit_case_policy(struct emit_case *test, struct bk_node *principal);
 /* A string property. */
-void emit_case_put(
-	struct emit_case *test, struct bk_node *map, const char *key, const char *text);
+void emit_case_put(struct emit_case *test, struct bk_node *map, const char *key, const char *text);
 
 /* Orders and emits; what came is in `files`. */
 bool emit_case_run(struct emit_case *test, bool terraform);
