@@ -184,28 +184,40 @@ attributes
 	;
 
 attribute
-	: AT_SIGN name opt_args opt_newline	{ $$ = bk_build_attribute_of($name, $opt_args, @1, @3); }
+	: AT_SIGN name opt_args opt_newline
+		{ $$ = bk_build_attribute_of($name, $opt_args, @1, @3); }
 	;
 
 stmt
-	: IMPORT path opt_alias	{ $$ = bk_build_import(parser, @$, $path, NULL, @path, $opt_alias); }
-	| IMPORT STRING opt_alias	{ $$ = bk_build_import(parser, @$, NULL, $STRING, @STRING, $opt_alias); }
+	: IMPORT path opt_alias
+		{ $$ = bk_build_import(parser, @$, $path, NULL, @path, $opt_alias); }
+	| IMPORT STRING opt_alias
+		{ $$ = bk_build_import(parser, @$, NULL, $STRING, @STRING, $opt_alias); }
 	| LET name ASSIGN expr	{ $$ = bk_build_let(parser, @$, $name, $expr); }
-	| INPUT name COLON type opt_default	{ $$ = bk_build_input(parser, @$, $name, $type, $opt_default); }
-	| TEMPLATE name FOR name block	{ $$ = bk_build_template(parser, @$, NULL, $2, $4, $block); }
-	| TEMPLATE name LPAREN RPAREN FOR name block	{ $$ = bk_build_template(parser, @$, NULL, $2, $6, $block); }
-	| TEMPLATE name LPAREN params opt_comma RPAREN FOR name block	{ $$ = bk_build_template(parser, @$, $params, $2, $8, $block); }
+	| INPUT name COLON type opt_default
+		{ $$ = bk_build_input(parser, @$, $name, $type, $opt_default); }
+	| TEMPLATE name FOR name block
+		{ $$ = bk_build_template(parser, @$, NULL, $2, $4, $block); }
+	| TEMPLATE name LPAREN RPAREN FOR name block
+		{ $$ = bk_build_template(parser, @$, NULL, $2, $6, $block); }
+	| TEMPLATE name LPAREN params opt_comma RPAREN FOR name block
+		{ $$ = bk_build_template(parser, @$, $params, $2, $8, $block); }
 	| USE path opt_args	{ $$ = bk_build_use(parser, @$, $path, $opt_args); }
 	| IN set block	{ $$ = bk_build_place(parser, @$, $set, NULL, $block); }
 	| IN set AT set block	{ $$ = bk_build_place(parser, @$, $2, $4, $block); }
 	| AT set block	{ $$ = bk_build_place(parser, @$, NULL, $set, $block); }
-	| FOR name IN expr opt_if block	{ $$ = bk_build_for(parser, @$, $name, (struct bk_ident){0}, $expr, $opt_if, $block); }
-	| FOR name COMMA name IN expr opt_if block	{ $$ = bk_build_for(parser, @$, $2, $4, $expr, $opt_if, $block); }
+	| FOR name IN expr opt_if block
+		{ $$ = bk_build_for(parser, @$, $name, (struct bk_ident){0}, $expr, $opt_if,
+			$block); }
+	| FOR name COMMA name IN expr opt_if block
+		{ $$ = bk_build_for(parser, @$, $2, $4, $expr, $opt_if, $block); }
 	| IF expr block	{ $$ = bk_build_if(parser, @$, $expr, $block); }
 	| ASSERT expr ELSE expr	{ $$ = bk_build_assert(parser, @$, $2, $4); }
 	| MOVED name ref TO ref	{ $$ = bk_build_moved(parser, @$, $name, $3, $5); }
-	| name relop expr	{ $$ = bk_build_property(parser, @$, $name, $relop, @relop, $expr); }
-	| STRING relop expr	{ $$ = bk_build_quoted(parser, @$, $STRING, $relop, @relop, $expr); }
+	| name relop expr
+		{ $$ = bk_build_property(parser, @$, $name, $relop, @relop, $expr); }
+	| STRING relop expr
+		{ $$ = bk_build_quoted(parser, @$, $STRING, $relop, @relop, $expr); }
 	| decl
 	| life decl	{ $$ = bk_build_life($decl, $life, @life, @$); }
 	;
@@ -217,14 +229,18 @@ life
 	;
 
 decl
-	: name block	{ $$ = bk_build_decl(parser, @$, $name, NULL, (struct bk_decl_tail){.block = $block}); }
+	: name block
+		{ $$ = bk_build_decl(parser, @$, $name, NULL,
+			(struct bk_decl_tail){.block = $block}); }
 	| name ref tail	{ $$ = bk_build_decl(parser, @$, $name, $ref, $tail); }
-	| name ref tail block	{ $tail.block = $block; $$ = bk_build_decl(parser, @$, $name, $ref, $tail); }
+	| name ref tail block
+		{ $tail.block = $block; $$ = bk_build_decl(parser, @$, $name, $ref, $tail); }
 	;
 
 tail
 	: opt_default	{ $$ = (struct bk_decl_tail){.value = $1}; }
-	| opt_default FOR set opt_if	{ $$ = (struct bk_decl_tail){.value = $1, .target = $set, .condition = $opt_if}; }
+	| opt_default FOR set opt_if
+		{ $$ = (struct bk_decl_tail){.value = $1, .target = $set, .condition = $opt_if}; }
 	;
 
 relop
@@ -371,7 +387,8 @@ mul
 operand
 	: post
 	| clock	{ $$ = bk_build_clock(parser, @$, $clock); }
-	| IDENT DURATION window days opt_zone	{ $$ = bk_build_every(parser, @$, $IDENT, $DURATION, $window, $days, $opt_zone); }
+	| IDENT DURATION window days opt_zone
+		{ $$ = bk_build_every(parser, @$, $IDENT, $DURATION, $window, $days, $opt_zone); }
 	| IDENT AT when	{ $$ = bk_build_at(parser, @$, $IDENT, NULL, $when); }
 	| IDENT ON day_list AT when	{ $$ = bk_build_at(parser, @$, $IDENT, $day_list, $when); }
 	| CRON opt_zone	{ $$ = bk_build_cron(parser, @$, $CRON, $opt_zone); }
@@ -430,7 +447,9 @@ clock
 
 when
 	: clock
-	| ref	{ $$ = bk_build_when(parser, (struct bk_time){.minutes = -1}, (struct bk_zone){0}, bk_build_ref_expr(parser, $ref)); }
+	| ref
+		{ $$ = bk_build_when(parser, (struct bk_time){.minutes = -1}, (struct bk_zone){0},
+			bk_build_ref_expr(parser, $ref)); }
 	;
 
 window
@@ -446,7 +465,8 @@ days
 
 day_list
 	: day	{ $$ = bk_build_days_span(bk_build_days(parser, NULL, $day), @$); }
-	| LBRACKET listed_days opt_comma RBRACKET	{ $$ = bk_build_days_span($listed_days, @$); }
+	| LBRACKET listed_days opt_comma RBRACKET
+		{ $$ = bk_build_days_span($listed_days, @$); }
 	;
 
 listed_days

@@ -55,8 +55,7 @@ static bool is_whole(const struct bk_layout *layout, size_t index)
 }
 
 /* The first atom from `at` on that is not within brackets and is of the kind; `end`: none. */
-static uint32_t find_kind(
-	const struct bk_layout *layout, uint32_t at, uint32_t end, int kind)
+static uint32_t find_kind(const struct bk_layout *layout, uint32_t at, uint32_t end, int kind)
 {
 	while (at < end && atom_at(layout, at)->kind != kind)
 		at = atom_at(layout, at)->match ? atom_at(layout, at)->match + 1 : at + 1;
@@ -107,8 +106,8 @@ static void align_operators(
 	uint32_t widest = 0;
 
 	for (size_t i = begin; i < end; i++) {
-		uint32_t width = bk_atoms_width(
-			layout, layout->lines.at[i].begin, shapes[i].at + 1);
+		uint32_t width =
+			bk_atoms_width(layout, layout->lines.at[i].begin, shapes[i].at + 1);
 		widest = width > widest ? width : widest;
 	}
 	for (size_t i = begin; i < end; i++)
@@ -258,8 +257,9 @@ void bk_layout_align(struct bk_layout *layout)
 	for (size_t i = 0; i < count; i++)
 		shapes[i] = shape_of(layout, i);
 	for (size_t begin = 0; begin < count; begin = end) {
-		for (end = begin + 1; end < count && is_next(layout, end) &&
-			is_same(layout, shapes, begin, end); end++)
+		for (end = begin + 1;
+			end < count && is_next(layout, end) && is_same(layout, shapes, begin, end);
+			end++)
 			;
 		if (end - begin > 1 && shapes[begin].kind == ASSIGNS)
 			align_operators(layout, shapes, begin, end);

@@ -58,34 +58,47 @@ typedef BK_VEC(struct bk_expr *) bk_exprs;
 enum bk_op {
 	BK_OP_NONE,
 	BK_OP_ASSIGN, /* `=`, of a property only */
-	BK_OP_EQ, BK_OP_NE, BK_OP_LT, BK_OP_LE, BK_OP_GT, BK_OP_GE,
-	BK_OP_IN, BK_OP_NOT_IN, BK_OP_LIKE, BK_OP_NOT_LIKE,
-	BK_OP_ADD, BK_OP_SUB, BK_OP_MUL, BK_OP_DIV,
-	BK_OP_AND, BK_OP_OR, BK_OP_NOT,
+	BK_OP_EQ,
+	BK_OP_NE,
+	BK_OP_LT,
+	BK_OP_LE,
+	BK_OP_GT,
+	BK_OP_GE,
+	BK_OP_IN,
+	BK_OP_NOT_IN,
+	BK_OP_LIKE,
+	BK_OP_NOT_LIKE,
+	BK_OP_ADD,
+	BK_OP_SUB,
+	BK_OP_MUL,
+	BK_OP_DIV,
+	BK_OP_AND,
+	BK_OP_OR,
+	BK_OP_NOT,
 };
 
 enum bk_expr_kind {
-	BK_EXPR_ERROR,    /* a value that could not be understood; already reported */
+	BK_EXPR_ERROR, /* a value that could not be understood; already reported */
 	BK_EXPR_INT,
 	BK_EXPR_BOOL,
 	BK_EXPR_DURATION, /* seconds */
 	BK_EXPR_SIZE,     /* bytes */
 	BK_EXPR_DATE,
-	BK_EXPR_ACCOUNT,  /* twelve digits, hyphens taken out */
+	BK_EXPR_ACCOUNT, /* twelve digits, hyphens taken out */
 	BK_EXPR_ARN,
-	BK_EXPR_STRING,   /* text, and parts when it has `${ }` in it */
-	BK_EXPR_CLOCK,    /* a time with its zone; the zone may be missing (BK3010 later) */
+	BK_EXPR_STRING, /* text, and parts when it has `${ }` in it */
+	BK_EXPR_CLOCK,  /* a time with its zone; the zone may be missing (BK3010 later) */
 	BK_EXPR_SCHEDULE,
-	BK_EXPR_NAME,     /* a bare word: what it means depends on the expected type */
-	BK_EXPR_MEMBER,   /* base.name */
-	BK_EXPR_INDEX,    /* base[index] */
-	BK_EXPR_ALL,      /* base.* */
-	BK_EXPR_CALL,     /* base(args) */
+	BK_EXPR_NAME,   /* a bare word: what it means depends on the expected type */
+	BK_EXPR_MEMBER, /* base.name */
+	BK_EXPR_INDEX,  /* base[index] */
+	BK_EXPR_ALL,    /* base.* */
+	BK_EXPR_CALL,   /* base(args) */
 	BK_EXPR_LIST,
-	BK_EXPR_MAP,      /* a block in value position */
-	BK_EXPR_UNARY,    /* not */
+	BK_EXPR_MAP,   /* a block in value position */
+	BK_EXPR_UNARY, /* not */
 	BK_EXPR_BINARY,
-	BK_EXPR_IF,       /* if a then b else c */
+	BK_EXPR_IF, /* if a then b else c */
 	BK_EXPR_PAREN,
 };
 
@@ -106,7 +119,8 @@ struct bk_day {
 		BK_DAY_OF_MONTH, /* from = to = 1…31 */
 		BK_DAY_LAST,     /* last day of the month */
 		BK_DAY_OF_YEAR,  /* month 1…12, from = day */
-		BK_DAY_UNKNOWN,  /* a word that is no day: reported by the checker with suggestions */
+		BK_DAY_UNKNOWN,  /* a word that is no day: reported by the checker with suggestions
+				  */
 	} kind;
 	int8_t month, from, to;
 	struct bk_span span;
@@ -168,7 +182,8 @@ struct bk_expr {
 		struct bk_expr *inner; /* PAREN */
 	};
 	bool has_parts; /* STRING: look at interpolated, not text */
-	uint16_t depth; /* of the expressions in it, 1 for a literal; bounded, so walkers may recurse */
+	uint16_t depth; /* of the expressions in it, 1 for a literal; bounded, so walkers may
+			   recurse */
 };
 
 /* `int`, `list(vault)` */
@@ -227,11 +242,12 @@ struct bk_stmt {
 			enum bk_life life;
 			struct bk_span life_span;
 			struct bk_ident kind;
-			struct bk_ref ref;        /* path.parts.len == 0: `settings { }` */
-			struct bk_expr *value;    /* after `=`, or NULL */
-			struct bk_expr *target;   /* after `for`: NAME MEMBER INDEX ALL LIST, or NULL */
+			struct bk_ref ref;     /* path.parts.len == 0: `settings { }` */
+			struct bk_expr *value; /* after `=`, or NULL */
+			struct bk_expr
+				*target; /* after `for`: NAME MEMBER INDEX ALL LIST, or NULL */
 			struct bk_expr *condition; /* after `if`, or NULL */
-			struct bk_block *block;   /* or NULL */
+			struct bk_block *block;    /* or NULL */
 		} decl;
 		struct {
 			struct bk_path path; /* std.gfs; empty for a string */

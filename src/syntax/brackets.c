@@ -11,7 +11,7 @@
 #include "syntax/feed.h"
 
 enum {
-	SAME_PLACE_MAX = 4, /* brackets that are reported singly at one place */
+	SAME_PLACE_MAX = 4,  /* brackets that are reported singly at one place */
 	LOOK_BACK_MAX = 256, /* brackets that one closing bracket can leave unclosed */
 };
 
@@ -55,8 +55,8 @@ struct repairer {
 	BK_VEC(struct open) stack;
 	BK_VEC(struct header) headers;
 	findings found;
-	uint32_t indent; /* of the current item's line */
-	int excess;      /* braces that close more than there are to close in this run */
+	uint32_t indent;  /* of the current item's line */
+	int excess;       /* braces that close more than there are to close in this run */
 	uint32_t dropped; /* the last token that was dropped */
 };
 
@@ -146,7 +146,9 @@ static void close_before(struct repairer *repairer, uint32_t at, size_t count)
 			.is_tall = is_tall(repairer, open),
 		};
 		if (count > SAME_PLACE_MAX)
-			finding.wrong = i != told ? SILENT : i < BK_NESTING_MAX ? UNCLOSED : TOO_DEEP;
+			finding.wrong = i != told    ? SILENT
+				: i < BK_NESTING_MAX ? UNCLOSED
+						     : TOO_DEEP;
 		find(repairer, finding);
 		repairer->indent = open->indent;
 		repairer->excess += open->closer == BK_TOK_RBRACE;
@@ -225,9 +227,8 @@ static bool take_header(
 	struct repairer *repairer, uint32_t index, uint32_t column, struct header *ret)
 {
 	const struct bk_token *last;
-	uint32_t opened = repairer->stack.len ?
-		repairer->stack.at[repairer->stack.len - 1].token + 1 :
-		0;
+	uint32_t opened =
+		repairer->stack.len ? repairer->stack.at[repairer->stack.len - 1].token + 1 : 0;
 
 	for (size_t i = repairer->headers.len; i-- > 0;) {
 		const struct header *header = &repairer->headers.at[i];
@@ -303,13 +304,38 @@ static void close_bracket(struct repairer *repairer, uint32_t index)
 	open = &repairer->stack.at[repairer->stack.len - 1];
 	if (repairer->by_indent && repairer->excess > 0 && token->kind == BK_TOK_RBRACE &&
 		is_tall(repairer, open) &&
-		(!is_first_on_line(repairer, index) ||
-			indent_of(repairer, token) > open->indent)) {
+		(!is_first_on_line(repairer, index) || indent_of(repairer, token) > open->indent)) {
 		drop(repairer, index);
 		return;
 	}
 	repairer->indent = open->indent;
 	repairer->stack.len--;
+}
+
+/* At the first token of a line: what its indent tells. */
+static void begin_line(struct repairer *repairer, uint32_t index, bool is_begin)
+{
+	const struct bk_token *token = token_at(repairer, index);
+	uint32_t column = indent_of(repairer, token);
+	bool in_block, ends;
+
+	if (repairer->by_indent)
+		close_by_indent(repairer, index, column);
+	in_block = !repairer->stack.len ||
+		repairer->stack.at[repairer->stack.len - 1].closer == BK_TOK_RBRACE;
+	ends = is_begin || bk_newline_ends(token_at(repairer, index - 1)->kind, token->kind);
+	if (!in_block || !ends)
+		return;
+	repairer->indent = column;
+	if (repairer->by_indent && !bk_kind_closes(token->kind))
+		note_line(repairer, index, column);
+}
+
+static void open_bracket(struct repairer *repairer, uint32_t index)
+{
+	struct open open = {index, repairer->indent, closer_of(token_at(repairer, index)->kind)};
+
+	bk_vec_push(repairer->arena, &repairer->stack, open);
 }
 
 /* The brackets of the tokens from `begin` to before `end`. */
@@ -323,27 +349,14 @@ static void repair_run(struct repairer *repairer, uint32_t begin, uint32_t end)
 		repairer->excess += (kind == BK_TOK_RBRACE) - (kind == BK_TOK_LBRACE);
 	}
 	for (uint32_t i = begin; i < end; i++) {
-		const struct bk_token *token = token_at(repairer, i);
-		bool is_first = is_first_on_line(repairer, i);
-		uint32_t column = is_first ? indent_of(repairer, token) : 0;
-
-		if (is_first && repairer->by_indent)
-			close_by_indent(repairer, i, column);
-		if (is_first && (!repairer->stack.len ||
-			repairer->stack.at[repairer->stack.len - 1].closer == BK_TOK_RBRACE) &&
-			(i == begin || bk_newline_ends(token_at(repairer, i - 1)->kind, token->kind))) {
-			repairer->indent = column;
-			if (repairer->by_indent && !bk_kind_closes(token->kind))
-				note_line(repairer, i, column);
-		}
+		if (is_first_on_line(repairer, i))
+			begin_line(repairer, i, i == begin);
 		if (repairer->by_indent)
 			close_before_block(repairer, i);
-		if (bk_kind_opens(token->kind)) {
-			struct open open = {i, repairer->indent, closer_of(token->kind)};
-			bk_vec_push(repairer->arena, &repairer->stack, open);
-		} else if (bk_kind_closes(token->kind)) {
+		if (bk_kind_opens(token_at(repairer, i)->kind))
+			open_bracket(repairer, i);
+		else if (bk_kind_closes(token_at(repairer, i)->kind))
 			close_bracket(repairer, i);
-		}
 	}
 	if (repairer->stack.len)
 		close_before(repairer, end, repairer->stack.len);
@@ -370,8 +383,9 @@ static bool is_balanced(struct repairer *repairer, uint32_t begin, uint32_t end)
 static void note_uneven(struct repairer *repairer, uint32_t begin, uint32_t end)
 {
 	struct bk_parser *parser = repairer->parser;
-	struct bk_span span = bk_span_join(bk_token_span(repairer->tokens, token_at(repairer, begin)),
-		bk_token_span(repairer->tokens, token_at(repairer, end - 1)));
+	struct bk_span span =
+		bk_span_join(bk_token_span(repairer->tokens, token_at(repairer, begin)),
+			bk_token_span(repairer->tokens, token_at(repairer, end - 1)));
 
 	bk_vec_push(parser->arena, &parser->uneven, span);
 }
@@ -432,8 +446,9 @@ static void report(struct repairer *repairer, const struct finding *finding)
 	case UNCLOSED:
 		bk_diag(parser->diags, BK_UNCLOSED_BLOCK, finding->is_alone ? place : span,
 			"%.*s opened at %u:%u is never closed%s", BK_STR_ARGS(text), from.line,
-			from.column, repairer->by_indent && to.line > from.line ?
-				"; by the indent it ends here" : "");
+			from.column,
+			repairer->by_indent && to.line > from.line ? "; by the indent it ends here"
+								   : "");
 		bk_diag_label(parser->diags, span, "opened here");
 		break;
 	case STRAY:
@@ -507,9 +522,11 @@ void bk_brackets_repair(struct bk_parser *parser)
 			note_uneven(&repairer, 0, count);
 		}
 		sort(&repairer.found);
-		bk_vec_foreach(i, &repairer.found)
+		bk_vec_foreach (i, &repairer.found)
 			settle(&repairer, &repairer.found.at[i]);
-		qsort(parser->muted.at, parser->muted.len, sizeof(*parser->muted.at), compare);
+		if (parser->muted.len)
+			qsort(parser->muted.at, parser->muted.len, sizeof(*parser->muted.at),
+				compare);
 		parser->ast->has_syntax_error = true;
 	}
 	bk_arena_free(scratch);

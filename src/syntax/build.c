@@ -7,7 +7,8 @@
 #include "parser.h"
 #include "syntax/feed.h"
 
-_Static_assert((int)BK_TOK_START_FILE == BK_TOKEN_FIRST && (int)BK_TOK_STR_TAIL + 1 == BK_TOKEN_LIMIT,
+_Static_assert(
+	(int)BK_TOK_START_FILE == BK_TOKEN_FIRST && (int)BK_TOK_STR_TAIL + 1 == BK_TOKEN_LIMIT,
 	"BK_TOKEN_COUNT is how many tokens the grammar has");
 
 static struct bk_stmt *new_stmt(
@@ -48,13 +49,13 @@ static struct bk_str doc_text(
 	struct bk_str doc = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		struct bk_str line = {text.ptr + comments[i].begin + 2,
-			comments[i].end - comments[i].begin - 2};
+		struct bk_str line = {
+			text.ptr + comments[i].begin + 2, comments[i].end - comments[i].begin - 2};
 		if (line.len && line.ptr[0] == ' ')
 			line.ptr++, line.len--;
-		doc = i ? bk_str_format(parser->arena, "%.*s\n%.*s", BK_STR_ARGS(doc),
-				  BK_STR_ARGS(line)) :
-			  line;
+		doc = i ? bk_str_format(
+				  parser->arena, "%.*s\n%.*s", BK_STR_ARGS(doc), BK_STR_ARGS(line))
+			: line;
 	}
 	return doc;
 }
@@ -111,8 +112,8 @@ struct bk_block *bk_build_item(
 {
 	if (parser->tokens->comments.len && item->kind != BK_STMT_ERROR) {
 		bool has_attributes = item->attributes.len > 0;
-		uint32_t begin = has_attributes ? item->attributes.at[0].span.begin :
-						  item->span.begin;
+		uint32_t begin =
+			has_attributes ? item->attributes.at[0].span.begin : item->span.begin;
 		item->doc = find_doc(parser, begin);
 		if (!item->doc.len && has_attributes)
 			item->doc = find_doc(parser, item->span.begin);
@@ -199,8 +200,8 @@ struct bk_stmt *bk_build_import(struct bk_parser *parser, struct bk_span span,
 	return stmt;
 }
 
-struct bk_stmt *bk_build_let(struct bk_parser *parser, struct bk_span span, struct bk_ident name,
-	struct bk_expr *value)
+struct bk_stmt *bk_build_let(
+	struct bk_parser *parser, struct bk_span span, struct bk_ident name, struct bk_expr *value)
 {
 	struct bk_stmt *stmt = new_stmt(parser, BK_STMT_LET, span);
 
@@ -209,8 +210,8 @@ struct bk_stmt *bk_build_let(struct bk_parser *parser, struct bk_span span, stru
 	return stmt;
 }
 
-struct bk_stmt *bk_build_input(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident name, struct bk_type_expr *type, struct bk_expr *standard)
+struct bk_stmt *bk_build_input(struct bk_parser *parser, struct bk_span span, struct bk_ident name,
+	struct bk_type_expr *type, struct bk_expr *standard)
 {
 	struct bk_stmt *stmt = new_stmt(parser, BK_STMT_INPUT, span);
 
@@ -263,9 +264,9 @@ struct bk_stmt *bk_build_place(struct bk_parser *parser, struct bk_span span,
 	return stmt;
 }
 
-struct bk_stmt *bk_build_for(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident first, struct bk_ident second, struct bk_expr *over,
-	struct bk_expr *condition, struct bk_block *block)
+struct bk_stmt *bk_build_for(struct bk_parser *parser, struct bk_span span, struct bk_ident first,
+	struct bk_ident second, struct bk_expr *over, struct bk_expr *condition,
+	struct bk_block *block)
 {
 	struct bk_stmt *stmt = new_stmt(parser, BK_STMT_FOR, span);
 
@@ -297,8 +298,8 @@ struct bk_stmt *bk_build_assert(struct bk_parser *parser, struct bk_span span,
 	return stmt;
 }
 
-struct bk_stmt *bk_build_moved(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident kind, const struct bk_ref *from, const struct bk_ref *to)
+struct bk_stmt *bk_build_moved(struct bk_parser *parser, struct bk_span span, struct bk_ident kind,
+	const struct bk_ref *from, const struct bk_ref *to)
 {
 	struct bk_stmt *stmt = new_stmt(parser, BK_STMT_MOVED, span);
 
@@ -333,8 +334,8 @@ struct bk_stmt *bk_build_quoted(struct bk_parser *parser, struct bk_span span,
 	return stmt;
 }
 
-struct bk_stmt *bk_build_decl(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident kind, const struct bk_ref *ref, struct bk_decl_tail tail)
+struct bk_stmt *bk_build_decl(struct bk_parser *parser, struct bk_span span, struct bk_ident kind,
+	const struct bk_ref *ref, struct bk_decl_tail tail)
 {
 	struct bk_stmt *stmt = new_stmt(parser, BK_STMT_DECL, span);
 
@@ -364,8 +365,7 @@ struct bk_ident bk_build_ident(const struct bk_token *token, struct bk_span span
 	return (struct bk_ident){token->name, span};
 }
 
-struct bk_path *bk_build_path(
-	struct bk_parser *parser, struct bk_path *path, struct bk_ident name)
+struct bk_path *bk_build_path(struct bk_parser *parser, struct bk_path *path, struct bk_ident name)
 {
 	if (!path) {
 		path = bk_new(parser->arena, struct bk_path);

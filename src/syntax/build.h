@@ -66,37 +66,35 @@ struct bk_stmt *bk_build_attributed(const struct bk_stmt *attributes, struct bk_
 struct bk_stmt *bk_build_import(struct bk_parser *parser, struct bk_span span,
 	const struct bk_path *path, const struct bk_token *text, struct bk_span target,
 	struct bk_ident alias);
-struct bk_stmt *bk_build_let(struct bk_parser *parser, struct bk_span span, struct bk_ident name,
-	struct bk_expr *value);
-struct bk_stmt *bk_build_input(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident name, struct bk_type_expr *type, struct bk_expr *standard);
+struct bk_stmt *bk_build_let(
+	struct bk_parser *parser, struct bk_span span, struct bk_ident name, struct bk_expr *value);
+struct bk_stmt *bk_build_input(struct bk_parser *parser, struct bk_span span, struct bk_ident name,
+	struct bk_type_expr *type, struct bk_expr *standard);
 /* A template that has nothing but parameters yet; `params` may be NULL. */
 struct bk_stmt *bk_build_param(
 	struct bk_parser *parser, struct bk_stmt *params, struct bk_param param);
 struct bk_stmt *bk_build_template(struct bk_parser *parser, struct bk_span span,
-	struct bk_stmt *params, struct bk_ident name, struct bk_ident kind,
-	struct bk_block *block);
+	struct bk_stmt *params, struct bk_ident name, struct bk_ident kind, struct bk_block *block);
 struct bk_stmt *bk_build_use(struct bk_parser *parser, struct bk_span span,
 	const struct bk_path *path, const bk_args *args);
 struct bk_stmt *bk_build_place(struct bk_parser *parser, struct bk_span span,
 	struct bk_expr *accounts, struct bk_expr *regions, struct bk_block *block);
-struct bk_stmt *bk_build_for(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident first, struct bk_ident second, struct bk_expr *over,
-	struct bk_expr *condition, struct bk_block *block);
+struct bk_stmt *bk_build_for(struct bk_parser *parser, struct bk_span span, struct bk_ident first,
+	struct bk_ident second, struct bk_expr *over, struct bk_expr *condition,
+	struct bk_block *block);
 struct bk_stmt *bk_build_if(struct bk_parser *parser, struct bk_span span,
 	struct bk_expr *condition, struct bk_block *block);
 struct bk_stmt *bk_build_assert(struct bk_parser *parser, struct bk_span span,
 	struct bk_expr *condition, struct bk_expr *message);
-struct bk_stmt *bk_build_moved(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident kind, const struct bk_ref *from, const struct bk_ref *to);
+struct bk_stmt *bk_build_moved(struct bk_parser *parser, struct bk_span span, struct bk_ident kind,
+	const struct bk_ref *from, const struct bk_ref *to);
 struct bk_stmt *bk_build_property(struct bk_parser *parser, struct bk_span span,
 	struct bk_ident name, enum bk_op op, struct bk_span op_span, struct bk_expr *value);
 /* The same with the name in quotes. */
 struct bk_stmt *bk_build_quoted(struct bk_parser *parser, struct bk_span span,
-	const struct bk_token *name, enum bk_op op, struct bk_span op_span,
-	struct bk_expr *value);
-struct bk_stmt *bk_build_decl(struct bk_parser *parser, struct bk_span span,
-	struct bk_ident kind, const struct bk_ref *ref, struct bk_decl_tail tail);
+	const struct bk_token *name, enum bk_op op, struct bk_span op_span, struct bk_expr *value);
+struct bk_stmt *bk_build_decl(struct bk_parser *parser, struct bk_span span, struct bk_ident kind,
+	const struct bk_ref *ref, struct bk_decl_tail tail);
 struct bk_stmt *bk_build_life(
 	struct bk_stmt *decl, enum bk_life life, struct bk_span life_span, struct bk_span span);
 
@@ -105,10 +103,8 @@ struct bk_str bk_string_text(struct bk_parser *parser, const struct bk_token *to
 
 /* Names and lists of things; the list so far may be NULL. */
 struct bk_ident bk_build_ident(const struct bk_token *token, struct bk_span span);
-struct bk_path *bk_build_path(
-	struct bk_parser *parser, struct bk_path *path, struct bk_ident name);
-struct bk_ref *bk_build_ref(
-	struct bk_parser *parser, const struct bk_path *path);
+struct bk_path *bk_build_path(struct bk_parser *parser, struct bk_path *path, struct bk_ident name);
+struct bk_ref *bk_build_ref(struct bk_parser *parser, const struct bk_path *path);
 struct bk_ref *bk_build_key(
 	struct bk_parser *parser, struct bk_ref *ref, struct bk_expr *key, struct bk_span span);
 struct bk_type_expr *bk_build_type(struct bk_parser *parser, struct bk_span span,
@@ -128,19 +124,17 @@ struct bk_expr *bk_build_parts(struct bk_parser *parser, struct bk_expr *string,
 	const struct bk_token *piece, struct bk_span span, struct bk_expr *expr);
 struct bk_expr *bk_build_tail(struct bk_parser *parser, struct bk_expr *string,
 	const struct bk_token *tail, struct bk_span span);
-struct bk_expr *bk_build_list(
-	struct bk_parser *parser, struct bk_span span, const bk_exprs *exprs);
+struct bk_expr *bk_build_list(struct bk_parser *parser, struct bk_span span, const bk_exprs *exprs);
 struct bk_expr *bk_build_map(struct bk_parser *parser, struct bk_block *block);
 struct bk_expr *bk_build_paren(
 	struct bk_parser *parser, struct bk_span span, struct bk_expr *inner);
-struct bk_expr *bk_build_index(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, struct bk_expr *index);
-struct bk_expr *bk_build_member(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, struct bk_ident name);
-struct bk_expr *bk_build_all(
-	struct bk_parser *parser, struct bk_span span, struct bk_expr *base);
-struct bk_expr *bk_build_call(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, const bk_args *args);
+struct bk_expr *bk_build_index(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, struct bk_expr *index);
+struct bk_expr *bk_build_member(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, struct bk_ident name);
+struct bk_expr *bk_build_all(struct bk_parser *parser, struct bk_span span, struct bk_expr *base);
+struct bk_expr *bk_build_call(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, const bk_args *args);
 struct bk_expr *bk_build_path_expr(struct bk_parser *parser, const struct bk_path *path);
 struct bk_expr *bk_build_ref_expr(struct bk_parser *parser, const struct bk_ref *ref);
 /* `left` is NULL for `not`. */
@@ -154,16 +148,15 @@ struct bk_time bk_build_time(
 	struct bk_parser *parser, const struct bk_token *token, struct bk_span span);
 struct bk_zone bk_build_zone(
 	struct bk_parser *parser, const struct bk_token *token, struct bk_span span);
-struct bk_schedule_expr *bk_build_when(struct bk_parser *parser, struct bk_time time,
-	struct bk_zone zone, struct bk_expr *ref);
+struct bk_schedule_expr *bk_build_when(
+	struct bk_parser *parser, struct bk_time time, struct bk_zone zone, struct bk_expr *ref);
 struct bk_schedule_expr *bk_build_window(
 	struct bk_parser *parser, struct bk_time from, struct bk_time to);
 struct bk_day bk_build_day(struct bk_parser *parser, const struct bk_token *word,
 	const struct bk_token *number, struct bk_span span);
 struct bk_schedule_expr *bk_build_days(
 	struct bk_parser *parser, struct bk_schedule_expr *days, struct bk_day day);
-struct bk_schedule_expr *bk_build_days_span(
-	struct bk_schedule_expr *days, struct bk_span span);
+struct bk_schedule_expr *bk_build_days_span(struct bk_schedule_expr *days, struct bk_span span);
 struct bk_expr *bk_build_clock(
 	struct bk_parser *parser, struct bk_span span, const struct bk_schedule_expr *when);
 struct bk_expr *bk_build_every(struct bk_parser *parser, struct bk_span span,

@@ -112,7 +112,7 @@ static const char *const expr_names[] = {
 static void dump_path(struct dump *dump, const char *role, const struct bk_path *path)
 {
 	begin(dump, role, "");
-	bk_vec_foreach(i, &path->parts)
+	bk_vec_foreach (i, &path->parts)
 		bk_out_printf(dump->out, "%s%.*s", i ? "." : "",
 			BK_STR_ARGS(path->parts.at[i].name->text));
 	end(dump, path->span);
@@ -124,14 +124,14 @@ static void dump_ref(struct dump *dump, const char *role, const struct bk_ref *r
 		return;
 	dump_path(dump, role, &ref->path);
 	dump->depth++;
-	bk_vec_foreach(i, &ref->keys)
+	bk_vec_foreach (i, &ref->keys)
 		dump_expr(dump, "key", ref->keys.at[i]);
 	dump->depth--;
 }
 
 static void dump_args(struct dump *dump, const bk_args *args)
 {
-	bk_vec_foreach(i, args) {
+	bk_vec_foreach (i, args) {
 		ident_line(dump, "argument", args->at[i].name);
 		dump_expr(dump, args->at[i].name.name ? "is" : "argument", args->at[i].value);
 	}
@@ -191,7 +191,7 @@ static void dump_schedule(struct dump *dump, const struct bk_schedule_expr *sche
 	}
 	dump_time(dump, "from", schedule->from);
 	dump_time(dump, "to", schedule->to);
-	bk_vec_foreach(i, &schedule->days) {
+	bk_vec_foreach (i, &schedule->days) {
 		struct bk_day day = schedule->days.at[i];
 		begin(dump, "day", day_names[day.kind]);
 		bk_out_printf(dump->out, " %d %d..%d", day.month, day.from, day.to);
@@ -219,12 +219,10 @@ static void dump_words(struct dump *dump, const struct bk_expr *expr)
 		bk_out_text_of(dump->out, expr->truth ? " true" : " false");
 		break;
 	case BK_EXPR_STRING:
-		if (expr->has_parts)
-			break;
-		/* fall through */
 	case BK_EXPR_ACCOUNT:
 	case BK_EXPR_ARN:
-		quote(dump, expr->text);
+		if (!expr->has_parts)
+			quote(dump, expr->text);
 		break;
 	case BK_EXPR_NAME:
 		bk_out_printf(dump->out, " %.*s", BK_STR_ARGS(expr->name->text));
@@ -252,7 +250,7 @@ static void dump_words(struct dump *dump, const struct bk_expr *expr)
 
 static void dump_exprs(struct dump *dump, const bk_exprs *exprs)
 {
-	bk_vec_foreach(i, exprs)
+	bk_vec_foreach (i, exprs)
 		dump_expr(dump, "", exprs->at[i]);
 }
 
@@ -299,9 +297,8 @@ static void dump_inner(struct dump *dump, const struct bk_expr *expr)
 		dump_block(dump, expr->map);
 		break;
 	case BK_EXPR_BINARY:
-		dump_expr(dump, "", expr->binary.left);
-		/* fall through */
 	case BK_EXPR_UNARY:
+		dump_expr(dump, "", expr->binary.left); /* none for `not` */
 		dump_expr(dump, "", expr->binary.right);
 		break;
 	case BK_EXPR_IF:
@@ -354,7 +351,7 @@ static const char *const life_names[] = {
 
 static void dump_params(struct dump *dump, const struct bk_stmt *stmt)
 {
-	bk_vec_foreach(i, &stmt->template.params) {
+	bk_vec_foreach (i, &stmt->template.params) {
 		const struct bk_param *param = &stmt->template.params.at[i];
 		ident_line(dump, "parameter", param->name);
 		dump->depth++;
@@ -481,7 +478,7 @@ static void dump_stmt(struct dump *dump, const struct bk_stmt *stmt)
 		quote(dump, stmt->doc);
 		bk_out_char(dump->out, '\n');
 	}
-	bk_vec_foreach(i, &stmt->attributes) {
+	bk_vec_foreach (i, &stmt->attributes) {
 		const struct bk_attribute *attribute = &stmt->attributes.at[i];
 		begin(dump, "attribute", "");
 		bk_out_str(dump->out, attribute->name.name->text);
@@ -496,7 +493,7 @@ static void dump_stmt(struct dump *dump, const struct bk_stmt *stmt)
 
 static void dump_items(struct dump *dump, const struct bk_block *block)
 {
-	bk_vec_foreach(i, &block->items)
+	bk_vec_foreach (i, &block->items)
 		dump_stmt(dump, block->items.at[i]);
 }
 

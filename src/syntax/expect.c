@@ -40,8 +40,7 @@ static struct bk_str shorten(struct bk_parser *parser, struct bk_str text)
 		while (len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
 			len--;
 	}
-	return len == text.len ? text :
-				 bk_str_format(parser->arena, "%.*s...", (int)len, text.ptr);
+	return len == text.len ? text : bk_str_format(parser->arena, "%.*s...", (int)len, text.ptr);
 }
 
 struct bk_str bk_expect_text(struct bk_parser *parser, const struct bk_token *token)
@@ -89,46 +88,58 @@ static bool expects_value(const struct bk_expected *expected)
 	return bk_expects(expected, BK_TOK_ARN); /* which nothing but a value begins with */
 }
 
-static struct words list_expected(
-	struct bk_parser *parser, size_t depth, const struct bk_expected *expected)
+/* Kinds of places that are told by several tokens at once. */
+static bool add_place(struct words *words, bool in_block, const struct bk_expected *expected)
 {
-	const struct bk_frame *frame = &parser->frames[depth];
-	struct words words = {0};
-
 	if (expects_item(expected)) {
-		add(&words, depth ? "a property" : "a declaration");
-		if (depth)
-			add(&words, "a block");
-		return words;
+		add(words, in_block ? "a property" : "a declaration");
+		if (in_block)
+			add(words, "a block");
+		return true;
 	}
 	if (expects_value(expected)) {
-		add(&words, "a value");
-		if (bk_expects(expected, BK_TOK_RPAREN) && frame->kind == BK_TOK_LPAREN)
-			add(&words, "`)`");
+		add(words, "a value");
+		if (bk_expects(expected, BK_TOK_RPAREN))
+			add(words, "`)`");
 		if (bk_expects(expected, BK_TOK_RBRACKET))
-			add(&words, "`]`");
-		return words;
+			add(words, "`]`");
+		return true;
 	}
 	if (bk_expects(expected, BK_TOK_IDENT) && bk_expects(expected, BK_TOK_LBRACE) &&
 		bk_expects(expected, BK_TOK_ASSIGN)) { /* behind the first name of an item */
-		add(&words, "`=`");
-		add(&words, "a name");
-		add(&words, "`{`");
-		return words;
+		add(words, "`=`");
+		add(words, "a name");
+		add(words, "`{`");
+		return true;
 	}
+	return false;
+}
+
+static void add_singles(struct words *words, const struct bk_expected *expected)
+{
+	for (size_t i = 0; i < BK_COUNT(singles); i++) {
+		/* behind a value, `in` is an operator, and `at` goes on a schedule */
+		bool is_operator = (singles[i].kind == BK_TOK_IN || singles[i].kind == BK_TOK_AT) &&
+			bk_expects(expected, BK_TOK_PLUS);
+		if (bk_expects(expected, singles[i].kind) && !is_operator &&
+			words->count < WORDS_MAX)
+			add(words, singles[i].text);
+	}
+}
+
+static struct words list_expected(bool in_block, const struct bk_expected *expected)
+{
+	struct words words = {0};
+
+	if (add_place(&words, in_block, expected))
+		return words;
 	if (bk_expects(expected, BK_TOK_TIME) && !bk_expects(expected, BK_TOK_INT))
 		add(&words, "a time");
 	else if (bk_expects(expected, BK_TOK_IDENT) && bk_expects(expected, BK_TOK_INT))
 		add(&words, "a day");
 	else if (bk_expects(expected, BK_TOK_IDENT) && !bk_expects(expected, BK_TOK_PLUS))
 		add(&words, "a name");
-	for (size_t i = 0; i < BK_COUNT(singles); i++) {
-		/* behind a value, `in` is an operator, and `at` goes on a schedule */
-		bool is_operator = (singles[i].kind == BK_TOK_IN || singles[i].kind == BK_TOK_AT) &&
-			bk_expects(expected, BK_TOK_PLUS);
-		if (bk_expects(expected, singles[i].kind) && !is_operator && words.count < WORDS_MAX)
-			add(&words, singles[i].text);
-	}
+	add_singles(&words, expected);
 	if (bk_expects(expected, BK_TOK_LIST_COMMA))
 		add(&words, "a comma");
 	else if (bk_expects(expected, BK_TOK_NEWLINE))
@@ -147,16 +158,17 @@ static struct bk_str header_text(struct bk_parser *parser, uint32_t first, uint3
 	struct bk_str kind, name;
 	uint32_t at = first;
 
-	while (at < open && (list[at].kind == BK_TOK_EXISTING || list[at].kind == BK_TOK_MANAGED ||
-				    list[at].kind == BK_TOK_RETIRED))
+	while (at < open &&
+		(list[at].kind == BK_TOK_EXISTING || list[at].kind == BK_TOK_MANAGED ||
+			list[at].kind == BK_TOK_RETIRED))
 		at++;
 	if (at >= open)
 		return BK_STR("");
 	kind = shorten(parser, bk_token_text(parser->tokens, &list[at]));
 	if (list[at].kind == BK_TOK_IDENT && at + 1 < open && list[at + 1].kind == BK_TOK_IDENT) {
 		name = shorten(parser, bk_token_text(parser->tokens, &list[at + 1]));
-		return bk_str_format(parser->arena, "%.*s `%.*s`", BK_STR_ARGS(kind),
-			BK_STR_ARGS(name));
+		return bk_str_format(
+			parser->arena, "%.*s `%.*s`", BK_STR_ARGS(kind), BK_STR_ARGS(name));
 	}
 	return bk_str_format(parser->arena, "`%.*s`", BK_STR_ARGS(kind));
 }
@@ -172,8 +184,8 @@ static struct bk_str block_text(struct bk_parser *parser, size_t depth)
 		outer--;
 	if (depth && frame->open != BK_NO_TOKEN && parser->frames[outer].item != BK_NO_TOKEN)
 		header = header_text(parser, parser->frames[outer].item, frame->open);
-	return header.len ? bk_str_format(parser->arena, " in %.*s", BK_STR_ARGS(header)) :
-			    BK_STR("");
+	return header.len ? bk_str_format(parser->arena, " in %.*s", BK_STR_ARGS(header))
+			  : BK_STR("");
 }
 
 /* Within an item: by its first tokens, or by the bracket that is open in it. */
@@ -190,8 +202,9 @@ static struct bk_str item_text(struct bk_parser *parser, size_t depth, bool is_v
 		return BK_STR(" in `${ }` of a string");
 	if (frame->kind == BK_TOK_LBRACKET)
 		return before && bk_kind_ends_value(before->kind) &&
-				!(list[frame->open].flags & BK_TOKEN_LINE) ?
-			BK_STR(" in the key") : BK_STR(" in the list");
+				!(list[frame->open].flags & BK_TOKEN_LINE)
+			? BK_STR(" in the key")
+			: BK_STR(" in the list");
 	if (frame->kind == BK_TOK_LPAREN && before && before->kind == BK_TOK_IDENT)
 		return bk_str_format(parser->arena, " in the arguments of `%.*s`",
 			BK_STR_ARGS(shorten(parser, bk_token_text(parser->tokens, before))));
@@ -261,7 +274,7 @@ void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_ex
 	const struct bk_token *token = parser->current;
 	const struct bk_frame *frame = &parser->frames[depth];
 	struct bk_span span = bk_token_span(parser->tokens, token);
-	struct words words = list_expected(parser, depth, expected);
+	struct words words = list_expected(depth > 0, expected);
 	struct bk_str what = join(parser, &words), found = bk_expect_text(parser, token);
 	struct bk_str where;
 
@@ -270,8 +283,8 @@ void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_ex
 	else
 		where = item_text(parser, depth, expects_value(expected));
 	if (is_block_as_value(parser, expected, &span)) {
-		bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span,
-			"expected a value%.*s, found `{`", BK_STR_ARGS(where));
+		bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span, "expected a value%.*s, found `{`",
+			BK_STR_ARGS(where));
 		bk_diag_note(parser->diags,
 			"what stands in these braces is the value, so that the block is missing");
 		return;

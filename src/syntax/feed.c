@@ -18,11 +18,11 @@ enum trait {
 	BEGINS_VALUE = 8,
 	WORD = 16,
 	COMPARES = 32,
-	GOES_ON = 64,      /* a newline after it ends nothing */
+	GOES_ON = 64,        /* a newline after it ends nothing */
 	GOES_ON_ABOVE = 128, /* nor does one before it */
-	OPENS_ITEM = 256,  /* a word that begins a statement */
-	OPERATOR = 512,    /* a value follows */
-	NAMED = 1024,      /* a name follows */
+	OPENS_ITEM = 256,    /* a word that begins a statement */
+	OPERATOR = 512,      /* a value follows */
+	NAMED = 1024,        /* a name follows */
 };
 
 #define KIND(kind) [BK_TOK_##kind - BK_TOKEN_FIRST]
@@ -248,8 +248,9 @@ static bool is_item_start(struct bk_parser *parser)
 	const struct bk_frame *frame = innermost(parser);
 
 	return frame->item == BK_NO_TOKEN ||
-		(frame->kind == BK_TOK_LBRACE && (parser->current->kind == BK_TOK_NEWLINE ||
-							 parser->current->kind == BK_TOK_COMMA));
+		(frame->kind == BK_TOK_LBRACE &&
+			(parser->current->kind == BK_TOK_NEWLINE ||
+				parser->current->kind == BK_TOK_COMMA));
 }
 
 static const struct bk_token *give(struct bk_parser *parser, const struct bk_token *token)
@@ -340,8 +341,8 @@ static int find_missing(struct bk_parser *parser, const struct bk_token *token)
 		parser->current->kind == BK_TOK_NEWLINE || parser->current->kind == BK_TOK_COMMA)
 		return 0;
 	if (in_block ? is_item_start(parser) || frame->item + 1 == parser->next ||
-			    !bk_opens_item(parser->tokens, parser->next) :
-		       !has_trait(token->kind, BEGINS_VALUE) || has_trait(token->kind, OPENS))
+				!bk_opens_item(parser->tokens, parser->next)
+		     : !has_trait(token->kind, BEGINS_VALUE) || has_trait(token->kind, OPENS))
 		return 0;
 	if (is_header && parser->last->kind != BK_TOK_RBRACE)
 		return 0;
@@ -414,8 +415,7 @@ static bool is_name_place(struct bk_parser *parser, const struct bk_token *token
 			return false;
 	} else if (has_trait(last->kind, NAMED)) {
 		if (has_trait(behind->kind, BEGINS_VALUE) && behind->kind != BK_TOK_LBRACE &&
-			behind->kind != BK_TOK_LBRACKET && behind->kind != BK_TOK_LPAREN &&
-			!is_end)
+			behind->kind != BK_TOK_LBRACKET && behind->kind != BK_TOK_LPAREN && !is_end)
 			return false;
 	} else if (last->kind != BK_TOK_IDENT || frame->item + 1 != parser->next ||
 		!(is_end || behind->kind == BK_TOK_LBRACE || behind->kind == BK_TOK_ASSIGN)) {
@@ -462,8 +462,8 @@ static bool is_too_deep(struct bk_parser *parser, const struct bk_token *token)
 
 void bk_feed_init(struct bk_parser *parser)
 {
-	parser->frames[0] = (struct bk_frame){
-		.kind = BK_TOK_LBRACE, .open = BK_NO_TOKEN, .item = BK_NO_TOKEN};
+	parser->frames[0] =
+		(struct bk_frame){.kind = BK_TOK_LBRACE, .open = BK_NO_TOKEN, .item = BK_NO_TOKEN};
 	parser->current = make(parser, BK_TOK_NEWLINE);
 }
 
@@ -486,7 +486,8 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	missing = find_missing(parser, token);
 	if (missing) {
 		report_missing(parser, token, missing);
-		return give(parser, make(parser, missing == BK_TOK_NEWLINE ? missing : BK_TOK_COMMA));
+		return give(
+			parser, make(parser, missing == BK_TOK_NEWLINE ? missing : BK_TOK_COMMA));
 	}
 	if (has_trait(token->kind, WORD) && is_name_place(parser, token)) {
 		const struct bk_token *name = as_name(parser, token);
@@ -506,6 +507,14 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	return give(parser, token);
 }
 
+/* Whether the grammar can go on with the token that was wrong. */
+static bool is_stop(struct bk_parser *parser, const struct bk_token *token, bool is_level)
+{
+	return token->kind == 0 || token->kind == BK_TOK_NEWLINE || token->kind == BK_TOK_RBRACE ||
+		(token->kind == BK_TOK_COMMA && is_level &&
+			bk_opens_item(parser->tokens, parser->next));
+}
+
 void bk_feed_error(struct bk_parser *parser, const struct bk_expected *expected)
 {
 	const struct bk_token *token = parser->current;
@@ -523,19 +532,9 @@ void bk_feed_error(struct bk_parser *parser, const struct bk_expected *expected)
 		!is_repaired_line(parser, token))
 		bk_expect_report(parser, depth, expected);
 	lose(parser, parser->frames[level].item, token);
-	switch (token->kind) {
-	case 0:
-	case BK_TOK_NEWLINE:
-	case BK_TOK_RBRACE:
-		break;
-	case BK_TOK_LBRACE: /* taken as the block of the error */
+	if (token->kind == BK_TOK_LBRACE) /* taken as the block of the error */
 		innermost(parser)->skip_after = level != depth;
-		break;
-	case BK_TOK_COMMA:
-		if (level == depth && bk_opens_item(parser->tokens, parser->next))
-			break;
-		/* fall through */
-	default:
+	else if (!is_stop(parser, token, level == depth)) {
 		parser->skip = true;
 		parser->skip_depth = level;
 	}

@@ -11,7 +11,7 @@
 /* Expressions are at most this deep, brackets apart: `not not …`, `a + b + …`. */
 enum { BK_EXPR_DEPTH_MAX = 128 };
 
-enum { BK_NO_TOKEN = UINT32_MAX };
+#define BK_NO_TOKEN UINT32_MAX
 
 /* An open bracket. The outermost frame is the file. */
 struct bk_frame {
@@ -41,7 +41,7 @@ struct bk_parser {
 
 	BK_VEC(struct bk_repair) repairs; /* in the order of tokens */
 	size_t next_repair;
-	BK_VEC(uint32_t) muted; /* places whose lines have brackets repaired, rising */
+	BK_VEC(uint32_t) muted;         /* places whose lines have brackets repaired, rising */
 	uint32_t next;                  /* index of the next token */
 	const struct bk_token *current; /* the last one given to the grammar */
 	int kind;                       /* what it is for the grammar */
@@ -58,7 +58,7 @@ struct bk_parser {
 
 	/* What is lost to errors, each from the start of an item on; the last may be growing. */
 	BK_VEC(struct bk_span) lost;
-	bool lost_more; /* what is skipped next is lost apart from the last one */
+	bool lost_more;                /* what is skipped next is lost apart from the last one */
 	BK_VEC(struct bk_span) uneven; /* parts of the text whose brackets do not balance */
 };
 
@@ -74,8 +74,7 @@ void bk_brackets_repair(struct bk_parser *parser);
 /* In expect.c: a token as it is named in a message: its text, cut when long, in quotes. */
 struct bk_str bk_expect_text(struct bk_parser *parser, const struct bk_token *token);
 /* In expect.c: says what was expected instead of the current token, which stands in that frame. */
-void bk_expect_report(
-	struct bk_parser *parser, size_t depth, const struct bk_expected *expected);
+void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_expected *expected);
 
 /* What kinds of tokens do, from the table in feed.c. */
 bool bk_kind_opens(int kind);      /* a bracket, or a string with an expression in it */

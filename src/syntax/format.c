@@ -58,27 +58,31 @@ static int compare(const void *a, const void *b)
 	return (left->end > right->end) - (left->end < right->end);
 }
 
+/* Adds a part, or makes the last one longer where they overlap. */
+static void add_frozen(struct bk_arena *arena, spans *frozen, struct bk_span span)
+{
+	struct bk_span *last = frozen->len ? &frozen->at[frozen->len - 1] : NULL;
+
+	if (last && span.begin < last->end)
+		last->end = last->end > span.end ? last->end : span.end;
+	else if (span.begin < span.end)
+		bk_vec_push(arena, frozen, span);
+}
+
 /* The parts that stay as they are, in order, none touching another. */
 static spans find_frozen(struct bk_arena *arena, const struct bk_parser *parser)
 {
-	spans all = {0}, merged = {0};
+	spans all = {0}, frozen = {0};
 
-	bk_vec_foreach(i, &parser->lost)
+	bk_vec_foreach (i, &parser->lost)
 		bk_vec_push(arena, &all, parser->lost.at[i]);
-	bk_vec_foreach(i, &parser->uneven)
+	bk_vec_foreach (i, &parser->uneven)
 		bk_vec_push(arena, &all, parser->uneven.at[i]);
 	if (all.len)
 		qsort(all.at, all.len, sizeof(*all.at), compare);
-	bk_vec_foreach(i, &all) {
-		struct bk_span *last = merged.len ? &merged.at[merged.len - 1] : NULL;
-		if (all.at[i].begin >= all.at[i].end)
-			continue;
-		if (last && all.at[i].begin < last->end)
-			last->end = last->end > all.at[i].end ? last->end : all.at[i].end;
-		else
-			bk_vec_push(arena, &merged, all.at[i]);
-	}
-	return merged;
+	bk_vec_foreach (i, &all)
+		add_frozen(arena, &frozen, all.at[i]);
+	return frozen;
 }
 
 /* Whether nothing but a comment behind it came since a brace was opened. */
@@ -122,8 +126,8 @@ static void make_atoms(struct bk_layout *layout, const spans *frozen)
 	for (size_t i = 0; i < tokens->list.len; i++) {
 		const struct bk_token *token = &tokens->list.at[i];
 		uint32_t until = token->kind ? token->begin : UINT32_MAX;
-		for (; comment < tokens->comments.len &&
-			tokens->comments.at[comment].begin < until; comment++) {
+		for (; comment < tokens->comments.len && tokens->comments.at[comment].begin < until;
+			comment++) {
 			const struct bk_comment *at = &tokens->comments.at[comment];
 			while (span < frozen->len && frozen->at[span].end <= at->begin)
 				span++;
@@ -170,15 +174,6 @@ static bool is_comment(const struct bk_atom *atom)
 	return atom->kind == BK_ATOM_COMMENT || atom->kind == BK_ATOM_INLINE;
 }
 
-/* The last atom before this one that is not a comment, or NULL. */
-static const struct bk_atom *before(const struct bk_layout *layout, uint32_t index)
-{
-	while (index-- > 0)
-		if (!is_comment(&layout->atoms.at[index]))
-			return &layout->atoms.at[index];
-	return NULL;
-}
-
 /* A block that is on more than one line has its braces at line ends. */
 static void open_tall_blocks(struct bk_layout *layout)
 {
@@ -215,10 +210,10 @@ static void lead_with_words(struct bk_layout *layout)
 static void find_items(struct bk_layout *layout)
 {
 	BK_VEC(uint16_t) stack = {0};
+	const struct bk_atom *last = NULL; /* that is no comment */
 
 	for (uint32_t i = 0; i < layout->atoms.len; i++) {
 		struct bk_atom *atom = &layout->atoms.at[i];
-		const struct bk_atom *last = before(layout, i);
 		bool in_block = !stack.len || stack.at[stack.len - 1] == BK_TOK_LBRACE;
 		int kind = atom->kind < BK_ATOM_COMMENT ? atom->kind : BK_TOK_IDENT;
 
@@ -232,6 +227,7 @@ static void find_items(struct bk_layout *layout)
 			bk_vec_push(layout->arena, &stack, atom->kind);
 		else if (bk_kind_closes(kind) && stack.len)
 			stack.len--;
+		last = atom;
 	}
 }
 
@@ -245,8 +241,8 @@ static bool is_call(const struct bk_layout *layout, const struct bk_atom *last)
 	return is_name && !bk_str_is(atom_text(layout, last), "cron");
 }
 
-static bool is_tight(const struct bk_layout *layout, const struct bk_atom *last,
-	const struct bk_atom *atom)
+static bool is_tight(
+	const struct bk_layout *layout, const struct bk_atom *last, const struct bk_atom *atom)
 {
 	switch (last->kind) {
 	case BK_TOK_LPAREN:
@@ -416,7 +412,7 @@ static void make_lines(struct bk_layout *layout)
 
 static void write(const struct bk_layout *layout, struct bk_out *out)
 {
-	bk_vec_foreach(i, &layout->lines) {
+	bk_vec_foreach (i, &layout->lines) {
 		const struct bk_line *line = &layout->lines.at[i];
 		if (layout->atoms.at[line->begin].blank)
 			bk_out_char(out, '\n');
@@ -429,8 +425,8 @@ static void write(const struct bk_layout *layout, struct bk_out *out)
 	}
 }
 
-void bk_format(struct bk_arena *arena, struct bk_names *names, struct bk_file *file,
-	struct bk_out *out)
+void bk_format(
+	struct bk_arena *arena, struct bk_names *names, struct bk_file *file, struct bk_out *out)
 {
 	struct bk_sources sources;
 	struct bk_diags diags;

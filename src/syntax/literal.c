@@ -13,8 +13,8 @@ struct unit {
 };
 
 static const struct unit durations[] = {
-	{"y", 365 * 86400},
-	{"w", 7 * 86400},
+	{"y", INT64_C(365) * 86400},
+	{"w", INT64_C(7) * 86400},
 	{"d", 86400},
 	{"h", 3600},
 	{"m", 60},
@@ -231,7 +231,8 @@ static void scan_time(struct bk_scan *scan, struct bk_str text)
 		(void)good(scan, BK_TOK_TIME, hour * 60 + minute);
 		return;
 	}
-	bk_diag_help(scan->diags, "times run from `00:00` to `23:59`, without seconds; a time zone "
+	bk_diag_help(scan->diags,
+		"times run from `00:00` to `23:59`, without seconds; a time zone "
 		"follows after a space");
 	bad(scan, BK_TOK_TIME);
 }
@@ -340,8 +341,8 @@ static bool scan_foreign_unit(struct bk_scan *scan, struct bk_str text)
 	if (!read_digits(&rest, &count) || rest.len >= sizeof(lower) || count > 1000000)
 		return false;
 	for (size_t i = 0; i < rest.len; i++)
-		lower[i] = (char)(rest.ptr[i] >= 'A' && rest.ptr[i] <= 'Z' ? rest.ptr[i] + 32 :
-									    rest.ptr[i]);
+		lower[i] = (char)(rest.ptr[i] >= 'A' && rest.ptr[i] <= 'Z' ? rest.ptr[i] + 32
+									   : rest.ptr[i]);
 	for (size_t i = 0; i < BK_COUNT(foreign_units); i++) {
 		if (!bk_str_is((struct bk_str){lower, rest.len}, foreign_units[i].text))
 			continue;
@@ -351,14 +352,17 @@ static bool scan_foreign_unit(struct bk_scan *scan, struct bk_str text)
 		else
 			bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 				"`%.*s` has no unit of this language", BK_STR_ARGS(text));
-		FIX(scan, foreign_units[i].factor != 1 ? "write days" : "write the unit of this language",
+		FIX(scan,
+			foreign_units[i].factor != 1 ? "write days"
+						     : "write the unit of this language",
 			"%lld%s", (long long)(count * foreign_units[i].factor),
 			foreign_units[i].ours);
 		bad(scan, foreign_units[i].kind);
 		return true;
 	}
-	if (rest.len == 1 && find_unit(durations, BK_COUNT(durations),
-				    (struct bk_str){lower, 1}, &(size_t){0})) {
+	if (rest.len == 1 &&
+		find_unit(
+			durations, BK_COUNT(durations), (struct bk_str){lower, 1}, &(size_t){0})) {
 		bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 			"units of durations are lower case");
 		FIX(scan, "write it lower case", "%lld%.*s", (long long)count, 1, lower);
@@ -451,7 +455,7 @@ static void scan_digits(struct bk_scan *scan, struct bk_str text)
 static void scan_hyphens(struct bk_scan *scan, struct bk_str text)
 {
 	size_t digits = 0, groups = 1;
-	struct bk_str rest = text, spaced = BK_STR("");
+	struct bk_str rest = text;
 
 	for (size_t i = 0; i < text.len; i++) {
 		digits += is_digit(text.ptr[i]);
@@ -471,46 +475,56 @@ static void scan_hyphens(struct bk_scan *scan, struct bk_str text)
 	bk_scan_report(scan, BK_UNEXPECTED_TEXT, scan->begin, scan->end,
 		"`%.*s` is no number; minus has spaces around it", BK_STR_ARGS(text));
 	if (groups == 2) {
-		spaced = bk_str_cut(&rest, '-');
-		FIX(scan, "write spaces", "%.*s - %.*s", BK_STR_ARGS(spaced), BK_STR_ARGS(rest));
+		struct bk_str first = bk_str_cut(&rest, '-');
+		FIX(scan, "write spaces", "%.*s - %.*s", BK_STR_ARGS(first), BK_STR_ARGS(rest));
 	}
+	bad(scan, BK_TOK_INT);
+}
+
+/* `5pm` */
+static bool scan_half(struct bk_scan *scan, struct bk_str text)
+{
+	struct bk_str rest = text;
+	int64_t hour;
+
+	if (!read_digits(&rest, &hour) || rest.len != 2 || !read_half(rest, &hour))
+		return false;
+	bk_scan_report(scan, BK_BAD_TIME, scan->begin, scan->end, "`%.*s` is not a time of day",
+		BK_STR_ARGS(text));
+	FIX(scan, "write hours and minutes", "%02d:00", (int)hour);
+	(void)good(scan, BK_TOK_TIME, hour * 60);
+	return true;
+}
+
+/* Digits with letters behind them. */
+static void scan_unit(struct bk_scan *scan, struct bk_str text)
+{
+	if (scan_duration(scan, text) || scan_size(scan, text) || scan_foreign_unit(scan, text) ||
+		scan_half(scan, text))
+		return;
+	bk_scan_report(scan, BK_UNEXPECTED_TEXT, scan->begin, scan->end,
+		"`%.*s` is no number, duration, size, date or account id", BK_STR_ARGS(text));
 	bad(scan, BK_TOK_INT);
 }
 
 void bk_scan_number(struct bk_scan *scan)
 {
-	struct bk_str text = match(scan), rest = text;
-	int64_t hour;
-	size_t letters = 0, hyphens = 0;
+	struct bk_str text = match(scan);
+	size_t digits = 0;
+	bool has_hyphen = bk_str_find(text, '-') < text.len;
 
-	for (size_t i = 0; i < text.len; i++) {
-		hyphens += text.ptr[i] == '-';
-		letters += !is_digit(text.ptr[i]) && text.ptr[i] != '-';
-	}
+	for (size_t i = 0; i < text.len; i++)
+		digits += is_digit(text.ptr[i]) || text.ptr[i] == '-';
 	if (bk_str_find(text, ':') < text.len)
 		scan_time(scan, text);
 	else if (bk_str_find(text, '.') < text.len)
 		scan_fraction(scan, text);
-	else if (!letters && !hyphens)
+	else if (digits < text.len)
+		scan_unit(scan, text);
+	else if (!has_hyphen)
 		scan_digits(scan, text);
-	else if (!letters && scan_date(scan, text))
-		return;
-	else if (!letters)
+	else if (!scan_date(scan, text))
 		scan_hyphens(scan, text);
-	else if (scan_duration(scan, text) || scan_size(scan, text) ||
-		scan_foreign_unit(scan, text))
-		return;
-	else if (read_digits(&rest, &hour) && rest.len == 2 && read_half(rest, &hour)) {
-		bk_scan_report(scan, BK_BAD_TIME, scan->begin, scan->end,
-			"`%.*s` is not a time of day", BK_STR_ARGS(text));
-		FIX(scan, "write hours and minutes", "%02d:00", (int)hour);
-		(void)good(scan, BK_TOK_TIME, hour * 60);
-	} else {
-		bk_scan_report(scan, BK_UNEXPECTED_TEXT, scan->begin, scan->end,
-			"`%.*s` is no number, duration, size, date or account id",
-			BK_STR_ARGS(text));
-		bad(scan, BK_TOK_INT);
-	}
 }
 
 /* `arn:partition:service:region:account:resource` */
@@ -553,6 +567,7 @@ void bk_scan_cron(struct bk_scan *scan)
 /* Letters that are not ASCII */
 
 /* What looks like an ASCII letter, by code point. */
+/* clang-format off */
 static const struct {
 	uint32_t code_point;
 	char ascii;
@@ -567,6 +582,7 @@ static const struct {
 	{0x458, 'j'}, {0x501, 'd'}, {0x51b, 'q'}, {0x51d, 'w'},
 	{0x2010, '-'}, {0x2011, '-'}, {0x2012, '-'}, {0x2013, '-'}, {0x2212, '-'},
 };
+/* clang-format on */
 
 static const struct {
 	uint32_t first, last;
@@ -663,7 +679,8 @@ void bk_scan_foreign(struct bk_scan *scan)
 		bk_diag_help(scan->diags, "it looks like `%.*s`, which is another name",
 			BK_STR_ARGS(found.look));
 	else if (found.script || found.has_space || found.has_quote)
-		bk_diag_note(scan->diags, "the first such character is U+%04X", (unsigned)found.other);
+		bk_diag_note(
+			scan->diags, "the first such character is U+%04X", (unsigned)found.other);
 	bk_scan_token(scan, BK_TOK_IDENT)->name = bk_name_get(scan->names, text);
 	scan->tokens->list.at[scan->tokens->list.len - 1].flags |= BK_TOKEN_BAD;
 }
@@ -688,7 +705,8 @@ void bk_scan_escapes(struct bk_scan *scan, uint32_t begin, uint32_t end)
 			begin + (uint32_t)(i + 2), "`\\%c` is no escape of strings",
 			text.ptr[i + 1] > ' ' && text.ptr[i + 1] < 127 ? text.ptr[i + 1] : '?');
 		bk_diag_help(scan->diags,
-			"strings know `\\\"`, `\\\\`, `\\n`, `\\t`, `\\$` and `\\u{…}` with one to six "
+			"strings know `\\\"`, `\\\\`, `\\n`, `\\t`, `\\$` and `\\u{…}` with one to "
+			"six "
 			"hexadecimal digits");
 	}
 }

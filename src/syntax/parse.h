@@ -28,8 +28,8 @@ BK_NODISCARD struct bk_expr *bk_parse_value(struct bk_arena *arena, struct bk_na
  * Writes the file formatted (language.md 5.2, fmt): comments survive byte for byte, items with
  * syntax errors are left as they are, formatting twice is formatting once.
  */
-void bk_format(struct bk_arena *arena, struct bk_names *names, struct bk_file *file,
-	struct bk_out *out);
+void bk_format(
+	struct bk_arena *arena, struct bk_names *names, struct bk_file *file, struct bk_out *out);
 
 /* `--dump=ast`: the tree as indented text with spans, stable, for golden files. */
 void bk_ast_dump(const struct bk_ast *ast, struct bk_out *out);

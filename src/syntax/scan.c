@@ -175,15 +175,14 @@ void bk_scan_wrong_comment(struct bk_scan *scan)
 	bk_scan_report(
 		scan, BK_WRONG_COMMENT, scan->begin, scan->begin + 2, "comments start with `#`");
 	bk_diag_fix(scan->diags, BK_FIX_SAFE,
-		(struct bk_span){scan->tokens->file->id, scan->begin, scan->begin + 2},
-		BK_STR("#"), "write `#`");
+		(struct bk_span){scan->tokens->file->id, scan->begin, scan->begin + 2}, BK_STR("#"),
+		"write `#`");
 }
 
 void bk_scan_operator(struct bk_scan *scan, int kind, const char *ours)
 {
 	bool joined = scan->end < scan->text.len && scan->text.ptr[scan->end] != ' ';
-	struct bk_str text =
-		bk_str_format(scan->diags->arena, "%s%s", ours, joined ? " " : "");
+	struct bk_str text = bk_str_format(scan->diags->arena, "%s%s", ours, joined ? " " : "");
 
 	bk_scan_report(scan, BK_UNEXPECTED_TEXT, scan->begin, scan->end,
 		"`%.*s` is no operator here; it is written `%s`", BK_STR_ARGS(match(scan)), ours);
@@ -228,8 +227,7 @@ bool bk_scan_at_line_end(const struct bk_scan *scan)
 {
 	struct bk_str rest = {scan->text.ptr + scan->end, scan->text.len - scan->end};
 
-	return rest.len == 0 || rest.ptr[0] == '\n' ||
-		bk_str_has_prefix(rest, BK_STR("\r\n"));
+	return rest.len == 0 || rest.ptr[0] == '\n' || bk_str_has_prefix(rest, BK_STR("\r\n"));
 }
 
 static bool is_closer(char c)

@@ -24,7 +24,7 @@ struct bk_token {
 	uint16_t kind;
 	uint8_t flags;
 	union {
-		int64_t number; /* INT BOOL DURATION SIZE DATE; TIME: minutes */
+		int64_t number;             /* INT BOOL DURATION SIZE DATE; TIME: minutes */
 		const struct bk_name *name; /* IDENT */
 	};
 };

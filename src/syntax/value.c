@@ -44,7 +44,7 @@ static void put_below(struct bk_parser *parser, struct bk_expr *expr, const stru
 static void put_args_below(struct bk_parser *parser, struct bk_expr *expr, const bk_args *args)
 {
 	if (args)
-		bk_vec_foreach(i, args)
+		bk_vec_foreach (i, args)
 			put_below(parser, expr, args->at[i].value);
 }
 
@@ -98,8 +98,9 @@ static struct bk_str unescape(struct bk_parser *parser, struct bk_str text)
 		return text;
 	copy = bk_arena_text(parser->arena, text.len + 1);
 	for (size_t i = 0; i < text.len; i += step) {
-		step = text.ptr[i] == '\\' ? bk_string_escape((struct bk_str){text.ptr + i,
-					     text.len - i}, &code_point) : 0;
+		step = text.ptr[i] == '\\'
+			? bk_string_escape((struct bk_str){text.ptr + i, text.len - i}, &code_point)
+			: 0;
 		if (step) {
 			len += encode(code_point, copy + len);
 		} else {
@@ -195,15 +196,14 @@ struct bk_expr *bk_build_tail(struct bk_parser *parser, struct bk_expr *string,
 
 /* Lists and maps */
 
-struct bk_expr *bk_build_list(
-	struct bk_parser *parser, struct bk_span span, const bk_exprs *exprs)
+struct bk_expr *bk_build_list(struct bk_parser *parser, struct bk_span span, const bk_exprs *exprs)
 {
 	struct bk_expr *expr = new_expr(parser, BK_EXPR_LIST, span);
 
 	if (!exprs)
 		return expr;
 	expr->list = *exprs;
-	bk_vec_foreach(i, exprs)
+	bk_vec_foreach (i, exprs)
 		put_below(parser, expr, exprs->at[i]);
 	return expr;
 }
@@ -227,8 +227,8 @@ struct bk_expr *bk_build_paren(struct bk_parser *parser, struct bk_span span, st
 	return expr;
 }
 
-static struct bk_expr *new_post(struct bk_parser *parser, enum bk_expr_kind kind,
-	struct bk_span span, struct bk_expr *base)
+static struct bk_expr *new_post(
+	struct bk_parser *parser, enum bk_expr_kind kind, struct bk_span span, struct bk_expr *base)
 {
 	struct bk_expr *expr = new_expr(parser, kind, span);
 
@@ -237,8 +237,8 @@ static struct bk_expr *new_post(struct bk_parser *parser, enum bk_expr_kind kind
 	return expr;
 }
 
-struct bk_expr *bk_build_index(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, struct bk_expr *index)
+struct bk_expr *bk_build_index(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, struct bk_expr *index)
 {
 	struct bk_expr *expr = new_post(parser, BK_EXPR_INDEX, span, base);
 
@@ -247,8 +247,8 @@ struct bk_expr *bk_build_index(struct bk_parser *parser, struct bk_span span,
 	return expr;
 }
 
-struct bk_expr *bk_build_member(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, struct bk_ident name)
+struct bk_expr *bk_build_member(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, struct bk_ident name)
 {
 	struct bk_expr *expr = new_post(parser, BK_EXPR_MEMBER, span, base);
 
@@ -261,8 +261,8 @@ struct bk_expr *bk_build_all(struct bk_parser *parser, struct bk_span span, stru
 	return new_post(parser, BK_EXPR_ALL, span, base);
 }
 
-struct bk_expr *bk_build_call(struct bk_parser *parser, struct bk_span span,
-	struct bk_expr *base, const bk_args *args)
+struct bk_expr *bk_build_call(
+	struct bk_parser *parser, struct bk_span span, struct bk_expr *base, const bk_args *args)
 {
 	struct bk_expr *expr = new_post(parser, BK_EXPR_CALL, span, base);
 
@@ -288,7 +288,7 @@ struct bk_expr *bk_build_ref_expr(struct bk_parser *parser, const struct bk_ref 
 {
 	struct bk_expr *expr = bk_build_path_expr(parser, &ref->path);
 
-	bk_vec_foreach(i, &ref->keys) {
+	bk_vec_foreach (i, &ref->keys) {
 		struct bk_expr *key = ref->keys.at[i];
 		struct bk_span span = expr->span;
 		/* up to the bracket behind the key, which has no span of its own */
@@ -328,6 +328,7 @@ struct bk_expr *bk_build_choice(struct bk_parser *parser, struct bk_span span,
 
 /* Times and schedules. A part that is bad spoils the whole. */
 
+/* clang-format off */
 static const struct {
 	const char *text;
 	int8_t month, weekday; /* one of them, or -1 for `last` */
@@ -340,6 +341,7 @@ static const struct {
 	{"wed", -1, 3}, {"thu", -1, 4}, {"fri", -1, 5},
 	{"sat", -1, 6},
 };
+/* clang-format on */
 
 static int weekday_of(struct bk_str text)
 {
@@ -374,8 +376,8 @@ struct bk_zone bk_build_zone(
 		is_string ? bk_string_text(parser, token) : token->name->text, span};
 }
 
-struct bk_schedule_expr *bk_build_when(struct bk_parser *parser, struct bk_time time,
-	struct bk_zone zone, struct bk_expr *ref)
+struct bk_schedule_expr *bk_build_when(
+	struct bk_parser *parser, struct bk_time time, struct bk_zone zone, struct bk_expr *ref)
 {
 	struct bk_schedule_expr *when = bk_new(parser->arena, struct bk_schedule_expr);
 

@@ -49,15 +49,15 @@ static void compare_tokens(struct context *context, struct bk_file *before, stru
 		i = next_real(&a, i);
 		j = next_real(&b, j);
 		if (a.list.at[i].kind != b.list.at[j].kind ||
-			!bk_str_equal(bk_token_text(&a, &a.list.at[i]),
-				bk_token_text(&b, &b.list.at[j])))
+			!bk_str_equal(
+				bk_token_text(&a, &a.list.at[i]), bk_token_text(&b, &b.list.at[j])))
 			bk_bug("token %zu changed", i);
 		if (!a.list.at[i].kind)
 			break;
 	}
 	if (a.comments.len != b.comments.len)
 		bk_bug("%zu comments became %zu", a.comments.len, b.comments.len);
-	bk_vec_foreach(k, &a.comments) {
+	bk_vec_foreach (k, &a.comments) {
 		struct bk_comment x = a.comments.at[k], y = b.comments.at[k];
 		if (!bk_str_equal((struct bk_str){before->text.ptr + x.begin, x.end - x.begin},
 			    (struct bk_str){after->text.ptr + y.begin, y.end - y.begin}))
@@ -68,8 +68,7 @@ static void compare_tokens(struct context *context, struct bk_file *before, stru
 /* The dump without the spans at the ends of its lines; empty where there are errors. */
 static struct bk_str meaning(struct context *context, struct bk_file *file)
 {
-	struct bk_ast *ast =
-		bk_parse(context->arena, &context->names, &context->diags, file);
+	struct bk_ast *ast = bk_parse(context->arena, &context->names, &context->diags, file);
 	struct bk_out *out = bk_out_memory(), *bare = bk_out_memory();
 	struct bk_str text, result;
 
@@ -82,8 +81,7 @@ static struct bk_str meaning(struct context *context, struct bk_file *file)
 		bk_out_str(bare, line);
 		bk_out_char(bare, '\n');
 	}
-	result = ast->has_syntax_error ? BK_STR("") :
-					 bk_str_dup(context->arena, bk_out_text(bare));
+	result = ast->has_syntax_error ? BK_STR("") : bk_str_dup(context->arena, bk_out_text(bare));
 	bk_out_discard(out);
 	bk_out_discard(bare);
 	return result;
@@ -98,8 +96,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bk_names_init(&context.names, context.arena);
 	bk_diags_init(&context.diags, context.arena, &context.sources);
 	context.diags.muted = true;
-	file = bk_sources_add(&context.sources, BK_STR("fuzz.bk"),
-		(struct bk_str){(const char *)data, size});
+	file = bk_sources_add(
+		&context.sources, BK_STR("fuzz.bk"), (struct bk_str){(const char *)data, size});
 	once = format(&context, file);
 	twice = format(&context, once);
 	if (!bk_str_equal(once->text, twice->text))

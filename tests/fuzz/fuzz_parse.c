@@ -52,7 +52,7 @@ static void check_block(const struct bk_file *file, const struct bk_block *block
 {
 	uint32_t last = block->span.begin;
 
-	bk_vec_foreach(i, &block->items) {
+	bk_vec_foreach (i, &block->items) {
 		const struct bk_stmt *stmt = block->items.at[i];
 		const struct bk_block *inner = block_of(stmt);
 		check_span(file, block->span, stmt->span);

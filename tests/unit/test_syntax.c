@@ -88,7 +88,8 @@ static struct bk_str reports(void)
 
 static void ck_str(const char *about, struct bk_str got, const char *want)
 {
-	ck_assert_msg(bk_str_is(got, want), "%s\ngot\n%.*s\nwant\n%s", about, BK_STR_ARGS(got), want);
+	ck_assert_msg(
+		bk_str_is(got, want), "%s\ngot\n%.*s\nwant\n%s", about, BK_STR_ARGS(got), want);
 }
 
 /* Literals */
@@ -151,8 +152,7 @@ static struct bk_str first_words(const struct bk_expr *value)
 START_TEST(literals_have_their_values)
 {
 	const char *text = literals[_i].text;
-	const struct bk_expr *value =
-		bk_parse_value(arena, &names, &diags, add(bk_str_of(text)));
+	const struct bk_expr *value = bk_parse_value(arena, &names, &diags, add(bk_str_of(text)));
 
 	ck_assert_msg(value != NULL, "%s: %.*s", text, BK_STR_ARGS(reports()));
 	ck_str(text, first_words(value), literals[_i].dump);
@@ -306,25 +306,22 @@ static const struct {
 	{"a = f(x y)", "1:9 BK0003 expected a comma before `y`\n"},
 	{"v x { a = 1 b = 2 }", "1:13 BK0003 expected a comma or a new line before `b`\n"},
 	{"a = 1; b = 2", "1:6 BK0003 `;` separates nothing; a comma or a new line does\n"},
-	{"vault to { a = 1 }",
-		"1:7 BK0009 `to` is a word of the language; choose another name\n"},
+	{"vault to { a = 1 }", "1:7 BK0009 `to` is a word of the language; choose another name\n"},
 	{"use = 1", "1:1 BK0009 `use` is a word of the language; choose another name\n"},
 	{"a = b.from", "1:7 BK0009 `from` is a word of the language; choose another name\n"},
 	{"a = to\nb = 2", "1:5 BK0009 `to` is a word of the language; choose another name\n"},
-	{"vault x {\n  a: 3\n}",
-		"2:4 BK0001 expected `=`, a name or `{` after `a`, found `:`\n"},
+	{"vault x {\n  a: 3\n}", "2:4 BK0001 expected `=`, a name or `{` after `a`, found `:`\n"},
 	{"vault x {\n  a = 1\n\nvault y { }\n",
 		"2:8 BK0002 `{` opened at 1:9 is never closed; by the indent it ends here\n"},
 	{"vault x\n  a = 1\n}\nvault y { }\n",
 		"1:8 BK0002 the block of `vault` is closed but not opened\n"},
-	{"vault x {\n  a = [b, c\n  d = 1\n}\n",
-		"2:12 BK0002 `[` opened at 2:7 is never closed\n"},
+	{"vault x {\n  a = [b, c\n  d = 1\n}\n", "2:12 BK0002 `[` opened at 2:7 is never closed\n"},
 	{"vault x {\n  a = b)\n  d = 1\n}\n", "2:8 BK0001 `)` closes nothing\n"},
-	{"a = if b\nc = 1", "1:9 BK0001 expected `then` in the value of `a`, found the end of the line\n"},
+	{"a = if b\nc = 1",
+		"1:9 BK0001 expected `then` in the value of `a`, found the end of the line\n"},
 	{"assert a else\nlet b = 1",
 		"1:14 BK0001 expected a value after `assert`, found the end of the line\n"},
-	{"for x in {\n  a = 1\n}",
-		"1:10 BK0001 expected a value after `for`, found `{`\n"},
+	{"for x in {\n  a = 1\n}", "1:10 BK0001 expected a value after `for`, found `{`\n"},
 	{"if a { b = 1 } else { c = 1 }",
 		"1:16 BK0001 expected a new line after `if`, found `else`\n"},
 	{"a = -1", "1:5 BK0001 expected a value for `a`, found `-`\n"},
@@ -361,6 +358,7 @@ START_TEST(slips_of_meaning_parse)
 }
 END_TEST
 
+/* clang-format off */
 static const char seven[] =
 	"org acme = \"o-a1b2c3d4e5\" {\n"
 	"  management = 11111111111\n"        /* 1: eleven digits */
@@ -379,6 +377,7 @@ static const char seven[] =
 	"  // old\n"                          /* 7: a comment of another language */
 	"  vault last { max = 3d }\n"
 	"}\n";
+/* clang-format on */
 
 START_TEST(seven_mistakes_are_seven_reports)
 {
@@ -399,6 +398,7 @@ START_TEST(seven_mistakes_are_seven_reports)
 }
 END_TEST
 
+/* clang-format off */
 static const char twelve[] =
 	"import std.gfs as\n"                 /* 1: a name is missing */
 	"let a = 30days\n"                    /* 2: no unit */
@@ -419,6 +419,7 @@ static const char twelve[] =
 	"  }\n"
 	"  plan z { keep = 3d }\n"
 	"}\n";
+/* clang-format on */
 
 START_TEST(twelve_mistakes_are_twelve_reports)
 {
@@ -483,7 +484,17 @@ START_TEST(nesting_has_a_limit)
 END_TEST
 
 static const char *const endless[] = {
-	"{", "(", "[", "[{", "a {\n", "a = [", "not ", "if ", "if a then b else ", "f(", "\"${",
+	"{",
+	"(",
+	"[",
+	"[{",
+	"a {\n",
+	"a = [",
+	"not ",
+	"if ",
+	"if a then b else ",
+	"f(",
+	"\"${",
 };
 
 START_TEST(endless_nesting_is_one_report)
@@ -497,9 +508,10 @@ END_TEST
 
 START_TEST(documentation_goes_to_what_follows)
 {
-	const struct bk_ast *ast = parse("# no\n## one\n##two\nvault a { }\n## lost\n\nvault b { }\n"
-					 "## c\n@x\nvault c { } ## behind\nvault d { }\n"
-					 "@x\n## e\nvault e { }\n");
+	const struct bk_ast *ast =
+		parse("# no\n## one\n##two\nvault a { }\n## lost\n\nvault b { }\n"
+		      "## c\n@x\nvault c { } ## behind\nvault d { }\n"
+		      "@x\n## e\nvault e { }\n");
 	static const char *const want[] = {"one\ntwo", "", "c", "", "e"};
 
 	ck_str("documentation", reports(), "");
@@ -556,8 +568,14 @@ END_TEST
 /* Every file of the tree */
 
 static const char *const folders[] = {
-	"stdlib", "examples", "examples/gfs", "tests/unit/syntax", "tests/golden/fmt",
-	"tests/golden/check", "tests/fuzz/corpus/parse", "tests/fuzz/corpus/format",
+	"stdlib",
+	"examples",
+	"examples/gfs",
+	"tests/unit/syntax",
+	"tests/golden/fmt",
+	"tests/golden/check",
+	"tests/fuzz/corpus/parse",
+	"tests/fuzz/corpus/format",
 };
 
 typedef void file_fn(struct bk_file *file);
@@ -594,8 +612,8 @@ static size_t for_each_file(const char *folder, file_fn *call)
 static void has_its_tree(struct bk_file *file)
 {
 	struct bk_str tree = dump(bk_parse(arena, &names, &diags, file));
-	struct bk_str path = bk_str_format(
-		arena, "%.*s.ast", (int)file->path.len - 3, file->path.ptr);
+	struct bk_str path =
+		bk_str_format(arena, "%.*s.ast", (int)file->path.len - 3, file->path.ptr);
 	const char *update = getenv("BK_UPDATE");
 	struct bk_error error;
 	const struct bk_file *want;
