@@ -159,7 +159,8 @@ static bool write_files(
 	struct bk_emit_sink sink = {open_file, close_file, product};
 
 	if (session->cli->given[BK_FLAG_CLOUDFORMATION])
-		return bk_error_set(ret_error, "CloudFormation is not in this version");
+		return bk_emit_cloudformation(session->arena, &session->diags, &session->list,
+			&session->graph, &sink, ret_error);
 	return bk_emit_terraform(
 		session->arena, &session->diags, &session->list, &session->graph, &sink, ret_error);
 }

@@ -258,7 +258,7 @@ static void write_head(struct script *script)
 		bk_out_printf(script->out, "AWS_REGION=%s\nAWS_DEFAULT_REGION=$AWS_REGION\n",
 			emit->homes[caller->index_in_model]->name->text.ptr);
 		line(script, "export AWS_PAGER AWS_REGION AWS_DEFAULT_REGION");
-		bk_out_printf(script->out, "\nexpected=%s # %s\n", caller->id.ptr,
+		bk_out_printf(script->out, "\nexpected=%.*s # %s\n", BK_STR_ARGS(caller->id),
 			caller->is_management ? "the management account" : "the unit's account");
 		line(script,
 			"caller=$(aws sts get-caller-identity --query Account --output text)\n"

@@ -45,7 +45,7 @@ static void ignore_others(struct bk_terraform *tf, const char *argument,
 {
 	for (size_t i = 0; i < count; i++) {
 		if (bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, keys[i]) ||
-			bk_node_find(declared, keys[i].ptr))
+			bk_node_find_str(declared, keys[i]))
 			continue;
 		ignore(tf, argument, keys[i]);
 	}

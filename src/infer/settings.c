@@ -76,7 +76,7 @@ static struct bk_node *switches(
 		enum bk_switch said;
 		bool needed;
 
-		if (!key.len || bk_node_find(map, key.ptr) ||
+		if (!key.len || bk_node_find_str(map, key) ||
 			bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, key))
 			continue;
 		said = said_of_key(infer, use->declared, attr, key);

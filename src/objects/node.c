@@ -99,13 +99,18 @@ struct bk_node *bk_node_put(
 	return bk_node_put_str(arena, map, bk_str_of(key), value);
 }
 
-struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
+struct bk_node *bk_node_find_str(const struct bk_node *map, struct bk_str key)
 {
 	if (!map || map->kind != BK_NODE_MAP)
 		return NULL;
 	bk_vec_foreach (i, &map->map) {
-		if (bk_str_is(map->map.at[i].key, key))
+		if (bk_str_equal(map->map.at[i].key, key))
 			return map->map.at[i].value;
 	}
 	return NULL;
+}
+
+struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
+{
+	return bk_node_find_str(map, bk_str_of(key));
 }

@@ -81,5 +81,6 @@ struct bk_node *bk_node_put_str(
 	struct bk_arena *arena, struct bk_node *map, struct bk_str key, struct bk_node *value);
 /* The value of a key, or NULL. */
 struct bk_node *bk_node_find(const struct bk_node *map, const char *key);
+struct bk_node *bk_node_find_str(const struct bk_node *map, struct bk_str key);
 
 #endif
