@@ -88,6 +88,10 @@ if split Repaired "$tmp/repaired"; then
 		complain "the repaired file must not report it, and must exit $want; bkc said (exit $status):"
 		cat "$tmp/repaired.out"
 	fi
+	(cd "$tmp/repaired" && "$BKC" fmt --check .) >"$tmp/fmt.out" 2>&1 </dev/null || {
+		complain "the repaired file is not as bkc fmt writes it:"
+		cat "$tmp/fmt.out"
+	}
 else
 	complain "'## Repaired' needs one \`\`\`bk block"
 fi
