@@ -3,6 +3,8 @@ libbkc_a_SOURCES += \
 	src/model/arn.h \
 	src/model/condition.c \
 	src/model/convert.c \
+	src/model/cron.c \
+	src/model/cron.h \
 	src/model/dump.c \
 	src/model/eval.c \
 	src/model/expand.c \
@@ -32,3 +34,4 @@ libbkc_a_SOURCES += \
 	src/model/unit.h \
 	src/model/value.c \
 	src/model/value.h
+unit_programs += tests/unit/test_schedule
