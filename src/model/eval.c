@@ -461,7 +461,8 @@ static const struct bk_value *eval_string(
 			}
 		}
 	}
-	return text_value(unit, here, BK_V_STRING, text, expr->span);
+	/* Texts of the model end in a NUL; those of the source do not. */
+	return text_value(unit, here, BK_V_STRING, bk_str_dup(unit->arena, text), expr->span);
 }
 
 static const struct bk_value *eval_clock(
@@ -1019,7 +1020,8 @@ static const struct bk_value *eval_raw(struct unit *unit, const struct here *her
 		value->account = account_of_id(unit, expr->text, expr->span);
 		return value;
 	case BK_EXPR_ARN:
-		return text_value(unit, here, BK_V_ARN, expr->text, expr->span);
+		return text_value(
+			unit, here, BK_V_ARN, bk_str_dup(unit->arena, expr->text), expr->span);
 	case BK_EXPR_STRING:
 		return eval_string(unit, here, expr);
 	case BK_EXPR_CLOCK:
