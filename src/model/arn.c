@@ -1,5 +1,5 @@
 /*
- * ARNs against the forms of the matrix.
+ * ARNs against the forms of the matrix (F 1.2).
  */
 #include "model/arn.h"
 
@@ -24,50 +24,68 @@ bool bk_arn_parse(struct bk_str text, struct bk_arn *ret)
 	return true;
 }
 
-/* The {name} part of an ARN of a service's form. */
+/* The service part of a form: what most ARNs differ in. */
+static struct bk_str service_of(struct bk_str text)
+{
+	bk_str_cut(&text, ':');
+	bk_str_cut(&text, ':');
+	return bk_str_cut(&text, ':');
+}
+
+/*
+ * The {name} part of an ARN of a service's form. S3 has neither region nor account in its ARNs,
+ * the others have both.
+ */
 static bool match(
 	const struct bk_service *service, const struct bk_arn *arn, struct bk_str *ret_name)
 {
+	const struct bk_str mark = BK_STR("{name}");
+	struct bk_str name = arn->resource;
 	struct bk_arn form;
-	struct bk_str prefix, name;
-	size_t brace;
+	size_t before;
 
-	if (!bk_arn_parse(service->arn, &form) || !bk_str_equal(form.service, arn->service) ||
-		!form.region.len != !arn->region.len || !form.account.len != !arn->account.len)
+	if (!bk_str_equal(service_of(service->arn), arn->service) ||
+		!bk_arn_parse(service->arn, &form) || !form.region.len != !arn->region.len ||
+		!form.account.len != !arn->account.len)
 		return false;
-	brace = bk_str_find(form.resource, '{');
-	prefix = (struct bk_str){form.resource.ptr, brace};
-	if (!bk_str_has_prefix(arn->resource, prefix) || arn->resource.len == prefix.len)
+	before = bk_str_find(form.resource, '{');
+	if (!bk_str_has_prefix(name, (struct bk_str){form.resource.ptr, before}))
 		return false;
-	name = (struct bk_str){arn->resource.ptr + prefix.len, arn->resource.len - prefix.len};
-	/* `{name}` ends the form; what stands behind it must end the ARN. */
-	form.resource.ptr += brace;
-	form.resource.len -= brace;
-	bk_str_cut(&form.resource, '}');
+	name.ptr += before;
+	name.len -= before;
+	form.resource.ptr += before;
+	form.resource.len -= before;
+	if (!name.len || !bk_str_has_prefix(form.resource, mark))
+		return false;
+	form.resource.ptr += mark.len;
+	form.resource.len -= mark.len;
 	if (!bk_str_has_suffix(name, form.resource))
 		return false;
 	name.len -= form.resource.len;
 	*ret_name = name;
-	return name.len > 0 && bk_service_name_fits(service, name);
+	return name.len && bk_service_name_fits(service, name);
 }
 
 const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
 	const struct bk_model *model, struct bk_str text, size_t *ret_count,
 	struct bk_str *ret_name)
 {
-	const struct bk_service **found =
-		bk_new_array(arena, const struct bk_service *, model->services.len + 1);
+	BK_VEC(const struct bk_service *) found = {0};
+	struct bk_str name;
 	struct bk_arn arn;
 
 	*ret_count = 0;
 	*ret_name = BK_STR("");
 	if (!bk_arn_parse(text, &arn))
-		return found;
+		return NULL;
 	bk_vec_foreach (i, &model->services) {
-		if (match(model->services.at[i], &arn, ret_name))
-			found[(*ret_count)++] = model->services.at[i];
+		if (!match(model->services.at[i], &arn, &name))
+			continue;
+		bk_vec_push(arena, &found, model->services.at[i]);
+		*ret_name = name;
 	}
-	return found;
+	*ret_count = found.len;
+	return found.at;
 }
 
 struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *service,
@@ -75,6 +93,10 @@ struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *se
 {
 	static const char *const words[] = {"partition", "region", "account", "name"};
 	const struct bk_str values[] = {partition, region, account, name};
+	struct bk_arn form;
 
+	if (!bk_arn_parse(service->arn, &form) || !partition.len || !name.len ||
+		(form.region.len && !region.len) || (form.account.len && !account.len))
+		return BK_STR("");
 	return bk_str_fill(arena, service->arn, words, values, BK_COUNT(words));
 }

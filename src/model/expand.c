@@ -475,8 +475,10 @@ static void type_by_arn(struct unit *unit, struct bk_object *object, const struc
 		if (type ? services[i] == type->service : count == 1)
 			object->service = services[i];
 	}
-	if (object->service)
+	if (object->service) {
+		object->physical = name;
 		return;
+	}
 	if (!count)
 		bk_diag(unit->diags, BK_BAD_ARN, stmt->decl.value->span,
 			"AWS Backup protects nothing with an ARN of this form");
@@ -541,6 +543,28 @@ static bool has_property(const struct bk_stmt *stmt, const char *word)
 	return false;
 }
 
+/* The name of a data store by its ARN, which must have the form of its kind. */
+static struct bk_str service_arn_name(
+	struct unit *unit, const struct bk_object *object, const struct bk_value *arn)
+{
+	const struct bk_service *const *services;
+	struct bk_str name;
+	size_t count;
+
+	services = bk_arn_services(unit->arena, unit->model, arn->text, &count, &name);
+	for (size_t i = 0; i < count; i++) {
+		if (services[i] == object->service)
+			return name;
+	}
+	bk_diag(unit->diags, BK_BAD_ARN, arn->span,
+		"this is not the ARN of a resource of kind `%s`", object->service->name->text.ptr);
+	if (count)
+		bk_diag_here(unit->diags, "it has the form of `%s`", services[0]->name->text.ptr);
+	bk_diag_note(unit->diags, "Theirs have the form `%s`.", object->service->arn.ptr);
+	bk_diag_address(unit->diags, object->address);
+	return arn_name(arn->text);
+}
+
 /* A name is looked at once per kind, however many accounts have it. */
 static void check_name(struct unit *unit, struct bk_object *object, struct bk_span span)
 {
@@ -548,6 +572,9 @@ static void check_name(struct unit *unit, struct bk_object *object, struct bk_sp
 		object->service ? object->service->name->text.ptr : object->kind->word,
 		BK_STR_ARGS(object->physical));
 
+	if (object->life == BK_LIFE_PLAIN && !object->service &&
+		!bk_physical_check_owned(unit->diags, object->kind, object->physical, span))
+		return;
 	if (bk_map_find(&unit->names_checked, key))
 		return;
 	if (bk_physical_check(unit->diags, object->kind, object->service, object->physical, span))
@@ -581,7 +608,8 @@ void take_physical(struct unit *unit, struct bk_object *object, const struct bk_
 		span = value->span;
 		if (value->kind == BK_V_ARN) {
 			object->arn = value->text;
-			object->physical = arn_name(value->text);
+			object->physical = object->service ? service_arn_name(unit, object, value)
+							   : arn_name(value->text);
 			return;
 		}
 		object->physical = value->text;

@@ -18,6 +18,8 @@ libbkc_a_SOURCES += \
 	src/model/model.c \
 	src/model/model.h \
 	src/model/org.c \
+	src/model/pattern.c \
+	src/model/pattern.h \
 	src/model/physical.c \
 	src/model/physical.h \
 	src/model/place.c \

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "model/pattern.h"
+
 /* Where a property of a row is kept. */
 enum slot_kind { SLOT_TEXT, SLOT_BOOL, SLOT_NUMBER, SLOT_TEXTS, SLOT_SOURCE_KEY };
 
@@ -74,17 +76,26 @@ static const struct slot slots[] = {
 };
 
 /* Kinds name each other (ambiguous_arn) before all are read: such words stay words. */
-static const struct bk_value *row_value(
-	struct unit *unit, const struct bk_attr *attr, const struct bk_expr *expr)
+static const struct bk_value *row_value(struct unit *unit, const struct env *env,
+	const struct bk_attr *attr, const struct bk_expr *expr)
 {
-	struct here here = {.env = unit->aws->env};
 	static const struct bk_type any_list = {.kind = BK_T_LIST, .element = &bk_t_any};
+	struct here here = {.env = env};
 
-	if (attr->type == &bk_t_kind_names)
-		return eval(unit, &here, expr, &any_list);
-	return eval(unit, &here, expr, attr->type);
+	return eval(unit, &here, expr, attr->type == &bk_t_kind_names ? &any_list : attr->type);
 }
 
+static void store_texts(struct unit *unit, texts *list, const struct bk_value *value)
+{
+	*list = (texts){0};
+	bk_vec_foreach (i, &value->list) {
+		if (value->list.at[i]->kind != BK_V_POISON)
+			bk_vec_push(unit->arena, list,
+				bk_str_dup(unit->arena, key_text(unit, value->list.at[i])));
+	}
+}
+
+/* The evaluator has seen to it that the value has the property's type. */
 static void store(
 	struct unit *unit, void *row, const struct slot *slot, const struct bk_value *value)
 {
@@ -97,7 +108,7 @@ static void store(
 
 	switch (slot->kind) {
 	case SLOT_TEXT:
-		*(struct bk_str *)(void *)at = value->text;
+		*(struct bk_str *)(void *)at = bk_str_dup(unit->arena, value->text);
 		break;
 	case SLOT_BOOL:
 		*(bool *)(void *)at = value->truth;
@@ -111,50 +122,105 @@ static void store(
 				*(enum bk_source_key *)(void *)at = (enum bk_source_key)i;
 		}
 		break;
-	case SLOT_TEXTS: {
-		texts *list = (texts *)(void *)at;
-
-		*list = (texts){0};
-		bk_vec_foreach (i, &value->list)
-			bk_vec_push(unit->arena, list, key_text(unit, value->list.at[i]));
+	case SLOT_TEXTS:
+		if (value->kind == BK_V_LIST)
+			store_texts(unit, (texts *)(void *)at, value);
 		break;
 	}
+}
+
+/* An unknown property, with the one that may be meant. */
+static void report_unknown(
+	struct unit *unit, const struct bk_kind *kind, const struct bk_ident *word)
+{
+	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, kind->attr_count);
+
+	for (size_t i = 0; i < kind->attr_count; i++)
+		legal[i] = bk_str_of(kind->attrs[i].word);
+	bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, word->span, "%s has no property `%s`", kind->word,
+		word->name->text.ptr);
+	bk_diag_suggest(unit->diags, word->span, word->name->text, legal, kind->attr_count);
+}
+
+/* A row in the making. */
+struct reader {
+	struct unit *unit;
+	const struct env *env;
+	const struct bk_kind *kind;
+	const struct bk_stmt *stmt;
+	void *row;
+	const struct bk_stmt **seen; /* by property, in the order of the kind's */
+};
+
+static void read_property(const struct reader *reader, const struct bk_stmt *item)
+{
+	struct unit *unit = reader->unit;
+	const struct bk_ident *word = &item->property.name;
+	const struct bk_attr *attr = bk_attr_find(reader->kind, word->name->text);
+	const struct bk_stmt **seen;
+	const struct bk_value *value;
+
+	if (!attr) {
+		report_unknown(unit, reader->kind, word);
+		return;
+	}
+	seen = &reader->seen[attr - reader->kind->attrs];
+	if (*seen) {
+		bk_diag(unit->diags, BK_DUPLICATE_NAME, word->span, "`%s` stands twice in %s",
+			attr->word, reader->kind->word);
+		bk_diag_label(unit->diags, (*seen)->property.name.span, "the first one");
+		return;
+	}
+	*seen = item;
+	value = row_value(unit, reader->env, attr, item->property.value);
+	for (size_t i = 0; value->kind != BK_V_POISON && i < BK_COUNT(slots); i++) {
+		if (slots[i].attr == attr->id)
+			store(unit, reader->row, &slots[i], value);
 	}
 }
 
-static void read_row(
-	struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *stmt, void *row)
+/* Reads the properties of a block; a new row has to have all that are required. */
+static void read_row(const struct reader *reader, bool is_new)
 {
-	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
-		const struct bk_stmt *item = stmt->decl.block->items.at[i];
-		const struct bk_attr *attr;
-		const struct bk_value *value;
+	const struct bk_block *block = reader->stmt->decl.block;
 
-		if (item->kind != BK_STMT_PROPERTY)
-			continue;
-		attr = bk_attr_find(kind, item->property.name.name->text);
-		if (!attr) {
-			bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, item->property.name.span,
-				"%s has no property `%s`", kind->word,
-				item->property.name.name->text.ptr);
-			continue;
-		}
-		value = row_value(unit, attr, item->property.value);
-		for (size_t j = 0; value->kind != BK_V_POISON && j < BK_COUNT(slots); j++) {
-			if (slots[j].attr == attr->id)
-				store(unit, row, &slots[j], value);
-		}
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		if (block->items.at[i]->kind == BK_STMT_PROPERTY)
+			read_property(reader, block->items.at[i]);
+	}
+	for (size_t i = 0; is_new && i < reader->kind->attr_count; i++) {
+		const struct bk_attr *attr = &reader->kind->attrs[i];
+
+		if ((attr->flags & BK_REQUIRED) && !reader->seen[i] && !(block && block->tainted))
+			bk_diag(reader->unit->diags, BK_MISSING_PROPERTY, reader->stmt->span,
+				"%s needs `%s`", reader->kind->word, attr->word);
 	}
 }
 
-static void read_service(struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *stmt)
+static void compile_pattern(const struct reader *reader, struct bk_service *service)
 {
-	const struct bk_name *name = stmt->decl.ref.path.parts.at[0].name;
+	const struct bk_stmt *item = reader->seen[BK_A_SERVICE_NAME - reader->kind->attrs[0].id];
+
+	if (!item || !service->name_pattern.len)
+		return;
+	service->name_form = bk_pattern_new(reader->unit->arena, service->name_pattern);
+	if (service->name_form)
+		return;
+	bk_diag(reader->unit->diags, BK_WRONG_TYPE, item->property.value->span,
+		"this is not an extended regular expression, or too large a one");
+}
+
+static void read_service(struct reader *reader)
+{
+	struct unit *unit = reader->unit;
+	const struct bk_name *name = reader->stmt->decl.ref.path.parts.at[0].name;
 	struct bk_service *service = bk_map_find(&unit->service_by_name, name->text);
+	bool is_new = !service;
 
-	if (!service) {
+	if (is_new) {
 		service = bk_new(unit->arena, struct bk_service);
 		service->name = name;
+		service->title = name->text;
 		service->named = true;
 		service->encrypts_copy = true;
 		service->continuous_lag = -1;
@@ -162,43 +228,57 @@ static void read_service(struct unit *unit, const struct bk_kind *kind, const st
 		bk_vec_push(unit->arena, &unit->model->services, service);
 		bk_map_put(&unit->service_by_name, name->text, service);
 	}
-	read_row(unit, kind, stmt, service);
+	reader->row = service;
+	read_row(reader, is_new);
+	compile_pattern(reader, service);
 }
 
-static void read_region(struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *stmt)
+static void read_region(struct reader *reader)
 {
+	struct unit *unit = reader->unit;
 	struct bk_region *region = bk_new(unit->arena, struct bk_region);
 
-	region->name = stmt->decl.ref.path.parts.at[0].name;
+	region->name = reader->stmt->decl.ref.path.parts.at[0].name;
 	region->copy = true;
 	region->index_in_model = unit->model->regions.len;
 	bk_vec_push(unit->arena, &unit->model->regions, region);
 	bk_map_put(&unit->region_by_name, region->name->text, region);
-	read_row(unit, kind, stmt, region);
+	reader->row = region;
+	read_row(reader, true);
 }
 
-static void read_limits(struct unit *unit, const struct bk_stmt *stmt)
+static void read_limits(const struct reader *reader)
 {
-	struct here here = {.env = unit->aws->env};
+	struct here here = {.env = reader->env};
+	const struct bk_block *block = reader->stmt->decl.block;
 
-	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
-		const struct bk_stmt *item = stmt->decl.block->items.at[i];
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
 
 		if (item->kind == BK_STMT_PROPERTY)
-			bk_map_put(&unit->model->limits, item->property.name.name->text,
-				(void *)(uintptr_t)eval(unit, &here, item->property.value, NULL));
+			bk_map_put(&reader->unit->model->limits, item->property.name.name->text,
+				(void *)(uintptr_t)eval(
+					reader->unit, &here, item->property.value, NULL));
 	}
 }
 
-void bk_matrix_read(struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *stmt)
+void bk_matrix_read(struct unit *unit, const struct env *env, const struct bk_kind *kind,
+	const struct bk_stmt *stmt)
 {
-	if (kind->id == BK_KIND_LIMITS)
-		read_limits(unit, stmt);
-	else if (!stmt->decl.ref.path.parts.len)
+	struct reader reader = {.unit = unit, .env = env, .kind = kind, .stmt = stmt};
+
+	if (kind->id == BK_KIND_LIMITS) {
+		read_limits(&reader);
+		return;
+	}
+	if (!stmt->decl.ref.path.parts.len) {
 		bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->span, "%s needs a name",
 			kind->word);
-	else if (kind->id == BK_KIND_SERVICE)
-		read_service(unit, kind, stmt);
+		return;
+	}
+	reader.seen = bk_new_array(unit->arena, const struct bk_stmt *, kind->attr_count);
+	if (kind->id == BK_KIND_SERVICE)
+		read_service(&reader);
 	else
-		read_region(unit, kind, stmt);
+		read_region(&reader);
 }

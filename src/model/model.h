@@ -15,10 +15,13 @@
 #include "source/diag.h"
 #include "syntax/ast.h"
 
-/* A row of the capability matrix (stdlib/aws.bk). Texts are as written there. */
+struct bk_pattern;
+
+/* A row of the capability matrix (stdlib/aws.bk). Texts are as written there; NUL-terminated. */
 struct bk_service {
 	const struct bk_name *name; /* "rds" */
 	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, see;
+	const struct bk_pattern *name_form; /* name_pattern compiled; NULL: any name */
 	bool named, optin_always, advanced_required, full;
 	bool copy_account, copy_region, copy_both;
 	bool cold, continuous, airgap, audit, incremental, restore_test, index, scan, tiering;

@@ -328,7 +328,7 @@ static void read_org(struct unit *unit, const struct bk_stmt *stmt)
 		unit->org->id = id->text;
 	check_words(unit, bk_kind_get(BK_KIND_ORG), block);
 	root = property(unit, block, "root", &bk_t_string);
-	if (root)
+	if (root && bk_root_id_check(unit->diags, root->text, root->span))
 		unit->org->root = root->text;
 	read_items(unit, block, NULL);
 	read_management(unit, stmt);

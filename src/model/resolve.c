@@ -20,7 +20,7 @@ static void read_rows(struct unit *unit, const struct module *module, enum bk_ki
 
 			if (stmt->kind == BK_STMT_DECL &&
 				bk_str_is(stmt->decl.kind.name->text, kind->word))
-				bk_matrix_read(unit, kind, stmt);
+				bk_matrix_read(unit, module->env, kind, stmt);
 		}
 	}
 }
