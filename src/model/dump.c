@@ -1,75 +1,69 @@
 /*
- * --dump=model
+ * The model as indented text, stable, for golden files: `--dump=model`.
  */
 #include "base/arena.h"
 #include "base/out.h"
 #include "model/model.h"
 
-static void dump_condition(
-	struct bk_arena *arena, const struct bk_cond *condition, struct bk_out *out)
+/* Texts that one object needs; emptied after each. */
+struct dump {
+	const struct bk_model *model;
+	struct bk_arena *scratch;
+	struct bk_out *out;
+};
+
+static void put_position(const struct dump *dump, struct bk_span span)
 {
-	static const char *const ops[] = {
-		[BK_COND_EQ] = "==",
-		[BK_COND_NE] = "!=",
-		[BK_COND_LIKE] = "like",
-		[BK_COND_NOT_LIKE] = "not like",
-		[BK_COND_IN] = "in",
-		[BK_COND_NOT_IN] = "not in",
-	};
-	static const char *const joins[] = {[BK_COND_AND] = "and", [BK_COND_OR] = "or"};
+	struct bk_file *file = bk_sources_file(dump->model->sources, span.file);
+	struct bk_position begin, end;
 
-	if (condition->kind == BK_COND_COMPARE) {
-		const char *subject = condition->subject == BK_COND_TAG ? "tag"
-			: condition->subject == BK_COND_CONTEXT         ? "context"
-									: "kind";
-
-		bk_out_text_of(out, subject);
-		if (condition->key.len)
-			bk_out_printf(out, "[\"%.*s\"]", BK_STR_ARGS(condition->key));
-		bk_out_printf(out, " %s", ops[condition->op]);
-		bk_vec_foreach (i, &condition->values)
-			bk_out_printf(out, "%s%.*s", i ? ", " : " ",
-				BK_STR_ARGS(bk_value_show(arena, condition->values.at[i])));
+	if (!file)
 		return;
-	}
-	if (condition->kind == BK_COND_NOT)
-		bk_out_text_of(out, "not ");
-	bk_out_char(out, '(');
-	bk_vec_foreach (i, &condition->parts) {
-		if (i)
-			bk_out_printf(out, " %s ", joins[condition->kind]);
-		dump_condition(arena, condition->parts.at[i], out);
-	}
-	bk_out_char(out, ')');
+	begin = bk_file_position(file, span.begin);
+	end = bk_file_position(file, span.end);
+	bk_out_printf(dump->out, " @%.*s:%u:%u", BK_STR_ARGS(file->path), begin.line, begin.column);
+	if (begin.line == end.line)
+		bk_out_printf(dump->out, "-%u", end.column);
+	else
+		bk_out_printf(dump->out, "-%u:%u", end.line, end.column);
 }
 
-static void dump_props(struct bk_arena *arena, const struct bk_kind *kind,
-	const struct bk_value *const *props, size_t indent, struct bk_out *out)
+static void put_value(
+	const struct dump *dump, const char *word, const struct bk_value *value, size_t indent)
 {
 	static const char *const origins[] = {
-		[BK_WRITTEN] = "",
-		[BK_INHERITED] = "  (inherited)",
-		[BK_DEFAULT] = "  (default)",
+		[BK_WRITTEN] = "written",
+		[BK_INHERITED] = "inherited",
+		[BK_DEFAULT] = "default",
 	};
 
-	for (size_t i = 0; props && i < kind->attr_count; i++) {
-		const struct bk_value *value = props[i];
+	bk_out_repeat(dump->out, ' ', indent);
+	bk_out_printf(dump->out, "%s = %s (%s)\n", word, bk_value_show(dump->scratch, value).ptr,
+		origins[value->origin]);
+}
 
-		if (!value)
-			continue;
-		bk_out_repeat(out, ' ', indent);
-		bk_out_printf(out, "%s = ", kind->attrs[i].word);
-		if (value->kind == BK_V_CONDITION)
-			dump_condition(arena, value->condition, out);
-		else
-			bk_out_str(out, bk_value_show(arena, value));
-		bk_out_printf(out, "%s\n", origins[value->origin]);
+static void put_props(const struct dump *dump, const struct bk_kind *kind,
+	const struct bk_value *const *props, size_t indent)
+{
+	for (size_t i = 0; kind && props && i < kind->attr_count; i++) {
+		if (props[i])
+			put_value(dump, kind->attrs[i].word, props[i], indent);
+	}
+}
+
+static void put_tags(const struct dump *dump, const struct bk_object *object, size_t indent)
+{
+	bk_vec_foreach (i, &object->tags) {
+		const struct bk_entry *tag = &object->tags.at[i];
+
+		bk_out_repeat(dump->out, ' ', indent);
+		bk_out_printf(dump->out, "tag \"%.*s\" = %s\n", BK_STR_ARGS(tag->key),
+			bk_value_show(dump->scratch, tag->value).ptr);
 	}
 }
 
 /* Objects nest three deep: plan, rule, copy. */
-static void dump_object(
-	struct bk_arena *arena, const struct bk_object *object, size_t indent, struct bk_out *out)
+static void put_object(const struct dump *dump, const struct bk_object *object, size_t indent)
 {
 	static const char *const lives[] = {
 		[BK_LIFE_PLAIN] = "",
@@ -77,32 +71,81 @@ static void dump_object(
 		[BK_LIFE_MANAGED] = "managed ",
 		[BK_LIFE_RETIRED] = "retired ",
 	};
+	static const char *const raws[BK_RAW_COUNT] = {
+		[BK_RAW_TERRAFORM] = "raw terraform",
+		[BK_RAW_CLOUDFORMATION] = "raw cloudformation",
+		[BK_RAW_API] = "raw api",
+	};
 
-	bk_out_repeat(out, ' ', indent);
-	bk_out_printf(out, "%s%.*s", lives[object->life], BK_STR_ARGS(object->address));
+	bk_out_repeat(dump->out, ' ', indent);
+	bk_out_printf(dump->out, "%s%.*s", lives[object->life], BK_STR_ARGS(object->address));
 	if (object->physical.len)
-		bk_out_printf(out, " \"%.*s\"", BK_STR_ARGS(object->physical));
-	bk_out_char(out, '\n');
+		bk_out_printf(dump->out, " \"%.*s\"", BK_STR_ARGS(object->physical));
+	put_position(dump, object->name ? object->name_span : object->span);
+	bk_out_char(dump->out, '\n');
+	indent += 2;
 	if (object->arn.len) {
-		bk_out_repeat(out, ' ', indent + 2);
-		bk_out_printf(out, "arn %.*s\n", BK_STR_ARGS(object->arn));
+		bk_out_repeat(dump->out, ' ', indent);
+		bk_out_printf(dump->out, "arn %.*s\n", BK_STR_ARGS(object->arn));
 	}
-	dump_props(arena, object->kind, object->props, indent + 2, out);
-	if (object->extension)
-		dump_props(arena, object->extension, object->extension_props, indent + 2, out);
+	put_props(dump, object->kind, object->props, indent);
+	put_props(dump, object->extension, object->extension_props, indent);
+	put_tags(dump, object, indent);
+	for (size_t i = 0; i < BK_RAW_COUNT; i++) {
+		if (object->raw[i])
+			put_value(dump, raws[i], object->raw[i], indent);
+	}
 	bk_vec_foreach (i, &object->children)
-		dump_object(arena, object->children.at[i], indent + 2, out);
+		put_object(dump, object->children.at[i], indent);
+}
+
+static void put_organization(const struct dump *dump)
+{
+	const struct bk_model *model = dump->model;
+
+	if (model->org) {
+		bk_out_printf(dump->out, "org %s %.*s", model->org->name->text.ptr,
+			BK_STR_ARGS(model->org->id));
+		if (model->org->root.len)
+			bk_out_printf(dump->out, " %.*s", BK_STR_ARGS(model->org->root));
+		bk_out_text_of(dump->out, model->org->monitoring ? " monitoring\n" : "\n");
+	}
+	bk_vec_foreach (i, &model->ous) {
+		const struct bk_ou *ou = model->ous.at[i];
+
+		bk_out_printf(dump->out, "ou %s %.*s", ou->name->text.ptr, BK_STR_ARGS(ou->id));
+		if (ou->parent)
+			bk_out_printf(dump->out, " in %s", ou->parent->name->text.ptr);
+		bk_out_char(dump->out, '\n');
+	}
+	bk_vec_foreach (i, &model->accounts) {
+		const struct bk_account *account = model->accounts.at[i];
+
+		bk_out_printf(dump->out, "account %s %.*s", account->name->text.ptr,
+			BK_STR_ARGS(account->id));
+		if (account->ou)
+			bk_out_printf(dump->out, " in %s", account->ou->name->text.ptr);
+		else if (account->in_org)
+			bk_out_text_of(dump->out, " in org");
+		bk_out_text_of(dump->out, account->is_management ? " management\n" : "\n");
+	}
 }
 
 void bk_model_dump(const struct bk_model *model, struct bk_out *out)
 {
-	bk_vec_foreach (i, &model->accounts) {
-		const struct bk_account *account = model->accounts.at[i];
+	struct dump dump = {.model = model, .scratch = bk_arena_new(), .out = out};
 
-		bk_out_printf(out, "account %s %.*s%s%s\n", account->name->text.ptr,
-			BK_STR_ARGS(account->id), account->in_org ? " in the organization" : "",
-			account->is_management ? ", management" : "");
+	bk_out_printf(out, "unit %.*s\n", BK_STR_ARGS(model->unit));
+	put_organization(&dump);
+	bk_vec_foreach (i, &model->objects) {
+		put_object(&dump, model->objects.at[i], 0);
+		bk_arena_reset(dump.scratch);
 	}
-	bk_vec_foreach (i, &model->objects)
-		dump_object(model->arena, model->objects.at[i], 0, out);
+	bk_vec_foreach (i, &model->moves) {
+		const struct bk_move *move = &model->moves.at[i];
+
+		bk_out_printf(out, "moved %s %.*s to %.*s\n", move->kind->word,
+			BK_STR_ARGS(move->from), BK_STR_ARGS(move->to));
+	}
+	bk_arena_free(dump.scratch);
 }

@@ -1,10 +1,8 @@
 /*
  * The rows of kinds.def, and how they are found. Words are looked up some 100,000 times for a
- * large unit, so both searches go by a first byte and a length before they compare.
+ * large unit; the lists are short and a first byte that differs ends a comparison.
  */
 #include "model/kinds.h"
-
-#include <string.h>
 
 #include "base/bug.h"
 
@@ -150,7 +148,7 @@ const struct bk_kind *bk_kind_find(struct bk_str word)
 const struct bk_attr *bk_attr_find(const struct bk_kind *kind, struct bk_str word)
 {
 	for (size_t i = 0; i < kind->attr_count; i++) {
-		if (is_word(word, kind->attrs[i].word))
+		if (is_word(word, kind->attrs[i].word) && !(kind->attrs[i].flags & BK_HIDDEN))
 			return &kind->attrs[i];
 	}
 	return NULL;

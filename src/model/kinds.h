@@ -52,13 +52,16 @@ enum bk_attr_flag {
 	BK_HIDDEN = 16, /* not written by that word */
 };
 
+/* Of a property whose upper bound a rule of its own reports. */
+#define BK_NO_MAX INT64_MAX
+
 struct bk_attr {
 	enum bk_attr_id id;
 	const char *word;
 	const struct bk_type *type;
 	unsigned flags;
 	const char *standard;
-	int64_t min, max; /* both 0: unbounded */
+	int64_t min, max; /* both 0: unbounded; max BK_NO_MAX: no upper bound here */
 	const char *doc;
 };
 
@@ -79,7 +82,7 @@ extern const struct bk_attr bk_attrs[BK_ATTR_COUNT];
 const struct bk_kind *bk_kind_get(enum bk_kind_id id);
 /* By word; NULL where there is none. Resource kinds are rows of the matrix, not of this table. */
 const struct bk_kind *bk_kind_find(struct bk_str word);
-/* A property of a kind by word, or NULL. */
+/* A property of a kind by word, or NULL; hidden ones are not found. */
 const struct bk_attr *bk_attr_find(const struct bk_kind *kind, struct bk_str word);
 /* Whether the kind may stand in `place` ("top", "in", or a kind's word). */
 bool bk_kind_stands_in(const struct bk_kind *kind, struct bk_str place);

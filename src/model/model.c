@@ -6,20 +6,22 @@
 #include "base/arena.h"
 #include "base/bug.h"
 
+/* The value in a list of a kind's properties; NULL where the property is not the kind's. */
+static const struct bk_value *value_of(
+	const struct bk_kind *kind, const struct bk_value *const *props, enum bk_attr_id id)
+{
+	/* attr_count 0: attrs may point behind the last row */
+	size_t i = kind && kind->attr_count ? (size_t)id - (size_t)kind->attrs[0].id : 0;
+
+	return kind && props && i < kind->attr_count ? props[i] : NULL;
+}
+
 const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id)
 {
-	const struct bk_kind *kind = object->kind;
-	const struct bk_value *value = NULL;
+	const struct bk_value *value = value_of(object->kind, object->props, id);
 
-	if (kind->attr_count && id >= kind->attrs[0].id &&
-		id < kind->attrs[0].id + kind->attr_count) {
-		if (object->props)
-			value = object->props[id - kind->attrs[0].id];
-	} else if (object->extension && object->extension_props &&
-		id >= object->extension->attrs[0].id &&
-		id < object->extension->attrs[0].id + object->extension->attr_count) {
-		value = object->extension_props[id - object->extension->attrs[0].id];
-	}
+	if (!value)
+		value = value_of(object->extension, object->extension_props, id);
 	return value && value->kind != BK_V_POISON ? value : NULL;
 }
 
@@ -27,7 +29,11 @@ int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64
 {
 	const struct bk_value *value = bk_prop(object, id);
 
-	return value ? value->number : otherwise;
+	if (value &&
+		(value->kind == BK_V_INT || value->kind == BK_V_DURATION ||
+			value->kind == BK_V_SIZE || value->kind == BK_V_DATE))
+		return value->number;
+	return otherwise;
 }
 
 bool bk_prop_bool(const struct bk_object *object, enum bk_attr_id id, bool otherwise)
@@ -65,7 +71,9 @@ struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id)
 {
 	const struct bk_value *value = bk_prop(object, id);
 
-	return value && !bk_span_is_none(value->span) ? value->span : object->name_span;
+	if (value && value->origin != BK_DEFAULT && !bk_span_is_none(value->span))
+		return value->span;
+	return object->span;
 }
 
 int64_t bk_limit(const struct bk_model *model, const char *name)
@@ -139,18 +147,16 @@ const struct bk_object *const *bk_rule_copies(
 	struct bk_arena *arena, const struct bk_object *rule, size_t *ret_count)
 {
 	const struct bk_object *parents[] = {rule, rule->parent};
-	const struct bk_object **copies = bk_new_array(arena, const struct bk_object *,
-		rule->children.len + rule->parent->children.len + 1);
-	size_t count = 0;
+	BK_VEC(const struct bk_object *) copies = {0};
 
-	for (size_t p = 0; p < BK_COUNT(parents); p++) {
+	for (size_t p = 0; p < BK_COUNT(parents) && parents[p]; p++) {
 		bk_vec_foreach (i, &parents[p]->children) {
 			const struct bk_object *copy = parents[p]->children.at[i];
 
 			if (copy->kind->id == BK_KIND_COPY && (p == 0 || is_for(copy, rule)))
-				copies[count++] = copy;
+				bk_vec_push(arena, &copies, copy);
 		}
 	}
-	*ret_count = count;
-	return copies;
+	*ret_count = copies.len;
+	return copies.at;
 }

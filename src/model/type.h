@@ -12,7 +12,7 @@ enum bk_type_kind {
 	BK_T_STRING,
 	BK_T_INT,
 	BK_T_BOOL,
-	BK_T_DURATION,
+	BK_T_DURATION, /* with `words`: or `forever` */
 	BK_T_SIZE,
 	BK_T_DATE,
 	BK_T_CLOCK,
@@ -32,7 +32,7 @@ enum bk_type_kind {
 	BK_T_LIST,      /* of `element` */
 	BK_T_MAP,       /* of `element`, keyed by anything that is a name */
 	BK_T_EITHER,    /* `element` or `other` (key: a reference or the word `aws`) */
-	BK_T_ANY,       /* raw blocks */
+	BK_T_ANY,       /* anything: raw blocks; in bk_t_names: a name */
 };
 
 struct bk_type {
