@@ -75,6 +75,17 @@ void bk_json_end_array(struct bk_json *json)
 	close_level(json, ']');
 }
 
+/* What stands for a byte behind a backslash; 'u' for four digits; 0 where it stands for itself. */
+static const char escapes[256] = {
+	/* clang-format off */
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 't', 'n', 'u', 'u', 'u', 'u', 'u',
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+	/* clang-format on */
+	['"'] = '"',
+	['\\'] = '\\',
+	[0x7f] = 'u',
+};
+
 static void escaped(struct bk_json *json, struct bk_str text)
 {
 	size_t start = 0;
@@ -82,18 +93,14 @@ static void escaped(struct bk_json *json, struct bk_str text)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+		if (!escapes[c])
 			continue;
 		bk_out_bytes(json->out, text.ptr + start, i - start);
 		start = i + 1;
-		if (c == '"' || c == '\\')
-			bk_out_printf(json->out, "\\%c", c);
-		else if (c == '\n')
-			bk_out_bytes(json->out, "\\n", 2);
-		else if (c == '\t')
-			bk_out_bytes(json->out, "\\t", 2);
-		else
-			bk_out_printf(json->out, "\\u%04x", c);
+		bk_out_char(json->out, '\\');
+		bk_out_char(json->out, escapes[c]);
+		if (escapes[c] == 'u')
+			bk_out_printf(json->out, "%04x", c);
 	}
 	bk_out_bytes(json->out, text.ptr + start, text.len - start);
 }

@@ -173,13 +173,15 @@ void bk_out_bytes(struct bk_out *out, const char *bytes, size_t len)
 
 void bk_out_char(struct bk_out *out, char c)
 {
-	bk_out_bytes(out, &c, 1);
+	make_room(out, 1);
+	out->bytes[out->len++] = c;
 }
 
 void bk_out_repeat(struct bk_out *out, char c, size_t count)
 {
-	while (count--)
-		bk_out_char(out, c);
+	make_room(out, count);
+	memset(out->bytes + out->len, c, count);
+	out->len += count;
 }
 
 void bk_out_printf(struct bk_out *out, const char *format, ...)

@@ -56,6 +56,40 @@ static void find_homes(struct bk_emit *emit)
 	}
 }
 
+static enum bk_emit_way way_of(const struct bk_emit *emit, const struct bk_desired *object)
+{
+	const struct bk_aws_type *type = object->type;
+	bool terraform = emit->target == BK_EMIT_TERRAFORM;
+
+	if (object->external || type->id == BK_AWS_RESOURCE)
+		return BK_WAY_NONE;
+	/* It exists nearly everywhere, and making it a second time fails (aws-semantics 3). */
+	if (type->id == BK_AWS_SLR && !object->account->creates_slr)
+		return BK_WAY_COMPANION;
+	if (terraform ? type->terraform : type->cloudformation)
+		return BK_WAY_RESOURCE;
+	return !terraform && type->part ? BK_WAY_PART : BK_WAY_COMPANION;
+}
+
+static void find_ways(struct bk_emit *emit)
+{
+	emit->ways = bk_new_array(emit->arena, unsigned char, emit->list->objects.len + 1);
+	bk_vec_foreach (i, &emit->list->objects) {
+		const struct bk_desired *object = emit->list->objects.at[i];
+
+		emit->ways[i] = (unsigned char)way_of(emit, object);
+		if (bk_emit_is_alias_only(object))
+			bk_vec_push(emit->arena, &emit->aliases, object);
+	}
+	bk_vec_foreach (i, &emit->graph->order) {
+		const struct bk_desired *object = emit->graph->order.at[i];
+
+		if (bk_emit_way(emit, object) == BK_WAY_RESOURCE)
+			bk_vec_push(
+				emit->arena, &emit->resources[object->type->id].objects, object);
+	}
+}
+
 void bk_emit_init(struct bk_emit *emit, enum bk_emit_target target, struct bk_arena *arena,
 	struct bk_diags *diags, const struct bk_desired_list *list, const struct bk_graph *graph,
 	const struct bk_emit_sink *sink, struct bk_error *ret_error)
@@ -72,21 +106,12 @@ void bk_emit_init(struct bk_emit *emit, enum bk_emit_target target, struct bk_ar
 	ret_error->text[0] = '\0';
 	index_needs(emit);
 	find_homes(emit);
+	find_ways(emit);
 }
 
 enum bk_emit_way bk_emit_way(const struct bk_emit *emit, const struct bk_desired *object)
 {
-	const struct bk_aws_type *type = object->type;
-	bool terraform = emit->target == BK_EMIT_TERRAFORM;
-
-	if (object->external || type->id == BK_AWS_RESOURCE)
-		return BK_WAY_NONE;
-	/* It exists nearly everywhere, and making it a second time fails (aws-semantics 3). */
-	if (type->id == BK_AWS_SLR && !object->account->creates_slr)
-		return BK_WAY_COMPANION;
-	if (terraform ? type->terraform : type->cloudformation)
-		return BK_WAY_RESOURCE;
-	return !terraform && type->part ? BK_WAY_PART : BK_WAY_COMPANION;
+	return (enum bk_emit_way)emit->ways[object->index];
 }
 
 const char *bk_emit_name(const struct bk_emit *emit, const struct bk_aws_prop *prop)
@@ -158,15 +183,27 @@ bool bk_emit_is_alias_only(const struct bk_desired *object)
 		object->name.len;
 }
 
-struct bk_str bk_emit_place(const struct bk_emit *emit, struct bk_span span)
+bool bk_emit_where(const struct bk_emit *emit, struct bk_span span, struct bk_str *ret_file,
+	uint32_t *ret_line)
 {
 	const struct bk_sources *sources = emit->list->model->sources;
 	struct bk_file *file = sources ? bk_sources_file(sources, span.file) : NULL;
 
 	if (!file)
+		return false;
+	*ret_file = file->path;
+	*ret_line = bk_file_line_of(file, span.begin);
+	return true;
+}
+
+struct bk_str bk_emit_place(const struct bk_emit *emit, struct bk_span span)
+{
+	struct bk_str file;
+	uint32_t line;
+
+	if (!bk_emit_where(emit, span, &file, &line))
 		return BK_STR("");
-	return bk_str_format(emit->arena, "%.*s:%u", BK_STR_ARGS(file->path),
-		bk_file_position(file, span.begin).line);
+	return bk_str_format(emit->arena, "%.*s:%u", BK_STR_ARGS(file), line);
 }
 
 struct bk_out *bk_emit_open(const struct bk_emit *emit, const char *name, bool executable)

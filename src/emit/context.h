@@ -24,6 +24,12 @@ struct bk_emit {
 	const struct bk_edge **needs;   /* those of object i: needs[need_first[i]] … */
 	size_t *need_first;             /* one more than there are objects */
 	const struct bk_region **homes; /* by account: where its global objects are reached */
+	unsigned char *ways;            /* enum bk_emit_way, by object */
+	/* Objects by type, in the order of the graph: what becomes a resource of its own. */
+	struct bk_emit_bucket {
+		BK_VEC(const struct bk_desired *) objects;
+	} resources[BK_AWS_COUNT];
+	BK_VEC(const struct bk_desired *) aliases; /* existing keys that only their alias names */
 };
 
 /* Prepares everything; what it makes lives in the arena. */
@@ -57,7 +63,10 @@ bool bk_emit_literal(const struct bk_desired *target, enum bk_ref_part part, str
 /* An existing key that is known by its alias alone. */
 bool bk_emit_is_alias_only(const struct bk_desired *object);
 
-/* Where in the source, as "file:line"; empty where nowhere. */
+/* Where in the source; false where nowhere. */
+bool bk_emit_where(const struct bk_emit *emit, struct bk_span span, struct bk_str *ret_file,
+	uint32_t *ret_line);
+/* The same as "file:line", or empty. */
 struct bk_str bk_emit_place(const struct bk_emit *emit, struct bk_span span);
 
 /* say.c: reports (BK9014) all that the target cannot say; true when there is nothing. */

@@ -24,16 +24,15 @@ void bk_source_map_begin(struct bk_source_map *map)
 
 void bk_source_map_end(struct bk_source_map *map, const struct bk_desired *object)
 {
-	const struct bk_sources *sources = map->emit->list->model->sources;
-	struct bk_file *file = sources ? bk_sources_file(sources, object->span.file) : NULL;
+	struct bk_str file;
+	uint32_t line;
 
 	bk_json_key_end(&map->json);
 	bk_json_object(&map->json);
 	bk_json_key_string(&map->json, "address", object->address);
-	if (file) {
-		bk_json_key_string(&map->json, "file", file->path);
-		bk_json_key_int(
-			&map->json, "line", bk_file_position(file, object->span.begin).line);
+	if (bk_emit_where(map->emit, object->span, &file, &line)) {
+		bk_json_key_string(&map->json, "file", file);
+		bk_json_key_int(&map->json, "line", line);
 	}
 	if (object->because.len)
 		bk_json_key_string(&map->json, "because", object->because);

@@ -23,46 +23,38 @@ static bool is_shown(const struct bk_terraform *tf, const struct bk_desired *obj
 	return bk_emit_way(&tf->emit, object) == BK_WAY_RESOURCE || bk_emit_is_alias_only(object);
 }
 
-static void name_type(struct bk_terraform *tf, enum bk_aws_id id, bool external,
-	struct bk_identifier *items, const struct bk_desired **named)
+/* The address behind its kind. */
+static struct bk_str bare_address(const struct bk_desired *object)
 {
-	const struct bk_desired_list *list = tf->emit.list;
-	size_t count = 0;
+	struct bk_str rest = object->address;
 
-	bk_vec_foreach (i, &list->objects) {
-		const struct bk_desired *object = list->objects.at[i];
-		size_t colon;
-
-		if (object->type->id != id || object->external != external || !is_shown(tf, object))
-			continue;
-		colon = bk_str_find(object->address, ':');
-		colon = colon < object->address.len ? colon + 1 : 0;
-		items[count] = (struct bk_identifier){
-			.wanted = bk_snake(tf->emit.arena,
-				(struct bk_str){
-					object->address.ptr + colon, object->address.len - colon}),
-			.seed = object->address,
-		};
-		named[count++] = object;
-	}
-	bk_identifiers_settle(tf->emit.arena, items, count, "_");
-	for (size_t i = 0; i < count; i++)
-		tf->names[named[i]->index] = items[i].name;
+	(void)bk_str_cut(&rest, ':');
+	return rest.len ? rest : object->address;
 }
 
-static void name_all(struct bk_terraform *tf)
+static void name_objects(
+	struct bk_terraform *tf, const struct bk_desired *const *objects, size_t count)
 {
 	struct bk_arena *arena = tf->emit.arena;
-	size_t count = tf->emit.list->objects.len + 1;
-	struct bk_identifier *items = bk_new_array(arena, struct bk_identifier, count);
-	const struct bk_desired **named = bk_new_array(arena, const struct bk_desired *, count);
+	struct bk_identifier *items = bk_new_array(arena, struct bk_identifier, count + 1);
 
-	tf->names = bk_new_array(arena, struct bk_str, count);
-	for (enum bk_aws_id id = BK_AWS_NONE + 1; id < BK_AWS_COUNT; id++) {
-		name_type(tf, id, false, items, named);
-		if (id == BK_AWS_KEY)
-			name_type(tf, id, true, items, named);
+	for (size_t i = 0; i < count; i++) {
+		items[i].wanted = bk_snake(arena, bare_address(objects[i]));
+		items[i].seed = objects[i]->address;
 	}
+	bk_identifiers_settle(arena, items, count, "_");
+	for (size_t i = 0; i < count; i++)
+		tf->names[objects[i]->index] = items[i].name;
+}
+
+/* Names are unique within a type; data sources are no resources. */
+static void name_all(struct bk_terraform *tf)
+{
+	tf->names = bk_new_array(tf->emit.arena, struct bk_str, tf->emit.list->objects.len + 1);
+	for (enum bk_aws_id id = BK_AWS_NONE + 1; id < BK_AWS_COUNT; id++)
+		name_objects(
+			tf, tf->emit.resources[id].objects.at, tf->emit.resources[id].objects.len);
+	name_objects(tf, tf->emit.aliases.at, tf->emit.aliases.len);
 }
 
 static struct bk_tf_provider **provider_slot(
@@ -213,15 +205,17 @@ static void write_providers(struct bk_terraform *tf)
 static void write_comment(
 	struct bk_terraform *tf, const struct bk_desired *object, const struct bk_value *raw)
 {
-	struct bk_str place = bk_emit_place(&tf->emit, object->span);
 	struct bk_json *json = &tf->json;
+	struct bk_str file;
+	uint32_t line;
 
 	bk_json_key(json, BK_STR("//"));
 	bk_json_text_begin(json);
 	bk_json_text(json, object->address);
-	if (place.len) {
+	if (bk_emit_where(&tf->emit, object->span, &file, &line)) {
 		bk_json_text(json, BK_STR(" at "));
-		bk_json_text(json, place);
+		bk_json_text(json, file);
+		bk_out_printf(json->out, ":%u", line);
 	}
 	if (object->because.len) {
 		bk_json_text(json, BK_STR(": because "));
@@ -345,65 +339,45 @@ static void write_resource(struct bk_terraform *tf, const struct bk_desired *obj
 
 typedef void write_fn(struct bk_terraform *tf, const struct bk_desired *object);
 
-/* The objects of one type that `way` holds for, under the name of the type. */
-static void write_type(struct bk_terraform *tf, enum bk_aws_id id)
-{
-	const struct bk_graph *graph = tf->emit.graph;
-	bool open = false;
-
-	bk_vec_foreach (i, &graph->order) {
-		const struct bk_desired *object = graph->order.at[i];
-
-		if (object->type->id != id || bk_emit_way(&tf->emit, object) != BK_WAY_RESOURCE)
-			continue;
-		if (!open) {
-			bk_json_key(&tf->json, bk_str_of(object->type->terraform));
-			bk_json_object(&tf->json);
-		}
-		open = true;
-		write_resource(tf, object);
-	}
-	if (open)
-		bk_json_end_object(&tf->json);
-}
-
 static void write_resources(struct bk_terraform *tf)
 {
 	bk_json_key(&tf->json, BK_STR("resource"));
 	bk_json_object(&tf->json);
-	for (enum bk_aws_id id = BK_AWS_NONE + 1; id < BK_AWS_COUNT; id++)
-		write_type(tf, id);
+	for (enum bk_aws_id id = BK_AWS_NONE + 1; id < BK_AWS_COUNT; id++) {
+		const struct bk_emit_bucket *bucket = &tf->emit.resources[id];
+
+		if (!bucket->objects.len)
+			continue;
+		bk_json_key(&tf->json, bk_str_of(bk_aws_type_get(id)->terraform));
+		bk_json_object(&tf->json);
+		bk_vec_foreach (i, &bucket->objects)
+			write_resource(tf, bucket->objects.at[i]);
+		bk_json_end_object(&tf->json);
+	}
 	bk_json_end_object(&tf->json);
 }
 
 /* Existing keys of which only the alias is known: Terraform looks them up. */
 static void write_data(struct bk_terraform *tf)
 {
-	bool open = false;
+	if (!tf->emit.aliases.len)
+		return;
+	bk_json_key(&tf->json, BK_STR("data"));
+	bk_json_object(&tf->json);
+	bk_json_key(&tf->json, BK_STR("aws_kms_alias"));
+	bk_json_object(&tf->json);
+	bk_vec_foreach (i, &tf->emit.aliases) {
+		const struct bk_desired *key = tf->emit.aliases.at[i];
 
-	bk_vec_foreach (i, &tf->emit.list->objects) {
-		const struct bk_desired *object = tf->emit.list->objects.at[i];
-
-		if (!bk_emit_is_alias_only(object))
-			continue;
-		if (!open) {
-			bk_json_key(&tf->json, BK_STR("data"));
-			bk_json_object(&tf->json);
-			bk_json_key(&tf->json, BK_STR("aws_kms_alias"));
-			bk_json_object(&tf->json);
-		}
-		open = true;
-		bk_json_key(&tf->json, tf->names[object->index]);
+		bk_json_key(&tf->json, tf->names[key->index]);
 		bk_json_object(&tf->json);
-		write_comment(tf, object, NULL);
+		write_comment(tf, key, NULL);
 		bk_json_key(&tf->json, BK_STR("name"));
-		bk_tf_string(tf, object->name);
+		bk_tf_string(tf, key->name);
 		bk_json_end_object(&tf->json);
 	}
-	if (open) {
-		bk_json_end_object(&tf->json);
-		bk_json_end_object(&tf->json);
-	}
+	bk_json_end_object(&tf->json);
+	bk_json_end_object(&tf->json);
 }
 
 /* Secrets are read while Terraform runs, and kept nowhere. */

@@ -193,14 +193,12 @@ static uint32_t code_points_before(const struct bk_file *file, uint32_t offset)
 		count_code_points(file->text.ptr + (size_t)mark * MARK_STEP, offset % MARK_STEP);
 }
 
-struct bk_position bk_file_position(struct bk_file *file, uint32_t offset)
+uint32_t bk_file_line_of(struct bk_file *file, uint32_t offset)
 {
 	uint32_t low = 0, high;
 
 	if (!file->lines)
 		make_lines(file);
-	if (offset > file->text.len)
-		offset = (uint32_t)file->text.len;
 	high = file->line_count;
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
@@ -210,8 +208,18 @@ struct bk_position bk_file_position(struct bk_file *file, uint32_t offset)
 		else
 			high = middle;
 	}
-	return (struct bk_position){low + 1,
-		code_points_before(file, offset) - code_points_before(file, file->lines[low]) + 1};
+	return low + 1;
+}
+
+struct bk_position bk_file_position(struct bk_file *file, uint32_t offset)
+{
+	uint32_t line = bk_file_line_of(file, offset);
+
+	if (offset > file->text.len)
+		offset = (uint32_t)file->text.len;
+	return (struct bk_position){line,
+		code_points_before(file, offset) - code_points_before(file, file->lines[line - 1]) +
+			1};
 }
 
 struct bk_str bk_file_line(struct bk_file *file, uint32_t line, uint32_t *ret_begin)

@@ -77,6 +77,8 @@ struct bk_file *bk_sources_read_stdin(
 struct bk_file *bk_sources_file(const struct bk_sources *sources, uint32_t id);
 /* The text under a span; empty for BK_NO_SPAN. */
 struct bk_str bk_sources_text(const struct bk_sources *sources, struct bk_span span);
+/* The 1-based line of an offset; cheaper than its position. */
+uint32_t bk_file_line_of(struct bk_file *file, uint32_t offset);
 struct bk_position bk_file_position(struct bk_file *file, uint32_t offset);
 /* Text of a 1-based line without its line end; empty outside. */
 struct bk_str bk_file_line(struct bk_file *file, uint32_t line, uint32_t *ret_begin);

@@ -771,7 +771,7 @@ START_TEST(the_companion_does_what_the_target_cannot)
 		"'{\"RDS\":true}'"));
 	ck_assert_ptr_nonnull(strstr(script, "merge_settings global-settings"));
 	ck_assert_ptr_nonnull(strstr(script,
-		"\tassume 'arn:aws:iam::222222222222:role/OrganizationAccountAccessRole'\n"));
+		"(\nassume 'arn:aws:iam::222222222222:role/OrganizationAccountAccessRole'\n"));
 }
 END_TEST
 
@@ -790,7 +790,7 @@ START_TEST(text_cannot_leave_its_quotes_in_the_companion)
 	bk_node_put(test.arena, settings->body, "ResourceTypeOptInPreference", optin);
 	run(false);
 	script = emit_case_file(&test, "bkc-before.sh");
-	ck_assert_ptr_nonnull(strstr(script, "principal='x'\\''; rm -rf /; '\\'''\n"));
+	ck_assert_ptr_nonnull(strstr(script, "enable_service_access 'x'\\''; rm -rf /; '\\'''\n"));
 	ck_assert_ptr_nonnull(strstr(script, "# because of this rm -rf /\n"));
 	ck_assert_ptr_nonnull(strstr(script, "'{\"\\u0060\\u0027$(rm)\":true}'"));
 }
