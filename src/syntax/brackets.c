@@ -2,7 +2,7 @@
  * Makes the brackets of a file even before the grammar sees them (language.md 4.4). A file that
  * balances is left alone. In one that does not, each run of lines from one at the margin to the
  * next is looked at by itself; where it does not balance, indentation tells which bracket was
- * forgotten. In a file that is not indented, brackets are only counted.
+ * forgotten. Where blocks are not indented, brackets are only counted.
  */
 #include <stdlib.h>
 
@@ -29,6 +29,7 @@ struct finding {
 	uint32_t bracket; /* the one at fault, or for UNOPENED the first word of the header */
 	uint32_t place;   /* byte where the missing one belongs */
 	bool is_alone;    /* the first that is found at that place */
+	bool by_indent;   /* found so */
 	bool is_tall;     /* an unclosed block of several lines */
 };
 
@@ -106,6 +107,7 @@ static bool is_tall(const struct repairer *repairer, const struct open *open)
 
 static void find(struct repairer *repairer, struct finding finding)
 {
+	finding.by_indent = repairer->by_indent;
 	bk_vec_push(repairer->arena, &repairer->found, finding);
 }
 
@@ -399,11 +401,11 @@ static bool is_margin(const struct repairer *repairer, uint32_t index)
 }
 
 /* Whether most blocks are indented deeper than the lines that open them. */
-static bool is_indented(const struct repairer *repairer, uint32_t count)
+static bool is_indented(const struct repairer *repairer, uint32_t begin, uint32_t end)
 {
 	uint32_t indent = 0, tall = 0, deeper = 0;
 
-	for (uint32_t i = 0; i + 1 < count; i++) {
+	for (uint32_t i = begin; i + 1 < end; i++) {
 		const struct bk_token *token = token_at(repairer, i);
 		if (is_first_on_line(repairer, i) && bk_opens_item(repairer->tokens, i))
 			indent = indent_of(repairer, token);
@@ -424,6 +426,7 @@ static void repair_by_indent(struct repairer *repairer, uint32_t count)
 		if (i < count && !is_margin(repairer, i))
 			continue;
 		if (!is_balanced(repairer, begin, i)) {
+			repairer->by_indent = is_indented(repairer, begin, i);
 			repair_run(repairer, begin, i);
 			note_uneven(repairer, begin, i);
 		}
@@ -447,8 +450,8 @@ static void report(struct repairer *repairer, const struct finding *finding)
 		bk_diag(parser->diags, BK_UNCLOSED_BLOCK, finding->is_alone ? place : span,
 			"%.*s opened at %u:%u is never closed%s", BK_STR_ARGS(text), from.line,
 			from.column,
-			repairer->by_indent && to.line > from.line ? "; by the indent it ends here"
-								   : "");
+			finding->by_indent && to.line > from.line ? "; by the indent it ends here"
+								  : "");
 		bk_diag_label(parser->diags, span, "opened here");
 		break;
 	case STRAY:
@@ -514,10 +517,9 @@ void bk_brackets_repair(struct bk_parser *parser)
 		.dropped = BK_NO_TOKEN};
 
 	if (!is_balanced(&repairer, 0, count)) {
-		repairer.by_indent = is_indented(&repairer, count);
-		if (repairer.by_indent)
+		if (is_indented(&repairer, 0, count)) {
 			repair_by_indent(&repairer, count);
-		if (!repairer.by_indent) {
+		} else {
 			repair_run(&repairer, 0, count);
 			note_uneven(&repairer, 0, count);
 		}

@@ -316,6 +316,7 @@ static const struct {
 	{"vault x\n  a = 1\n}\nvault y { }\n",
 		"1:8 BK0002 the block of `vault` is closed but not opened\n"},
 	{"vault x {\n  a = [b, c\n  d = 1\n}\n", "2:12 BK0002 `[` opened at 2:7 is never closed\n"},
+	{"vault x {\na = 1\nvault y {\nb = 1\n}\nc = 2)\n}\n", "6:6 BK0001 `)` closes nothing\n"},
 	{"vault x {\n  a = b)\n  d = 1\n}\n", "2:8 BK0001 `)` closes nothing\n"},
 	{"a = if b\nc = 1",
 		"1:9 BK0001 expected `then` in the value of `a`, found the end of the line\n"},
