@@ -197,6 +197,8 @@ static void unknown_key(const struct bk_check *check, const struct bk_leg *leg, 
 {
 	const struct bk_object *target = leg->copy->target;
 
+	if (check->model->incomplete)
+		return;
 	bk_diag(check->diags, BK_KEY_UNKNOWN, span,
 		"cannot tell which key encrypts %s; copies to account %s work only under a shared "
 		"one",
@@ -217,6 +219,8 @@ static void unknown_policy(const struct bk_check *check, const struct bk_leg *le
 	const struct bk_object *key = leg->item->key;
 	const struct bk_object *target = leg->copy->target;
 
+	if (check->model->incomplete)
+		return;
 	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
 		"nothing is said of the policy of key `%s`; copies to account %s need it to admit "
 		"them",
@@ -260,7 +264,9 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 	struct party party;
 	enum verdict verdict;
 
+	/* What cannot be copied at all has been said (BK5002, BK5004). */
 	if (!copy || leg->full || !leg->item->service->copy_account ||
+		leg->item->service->advanced_required ||
 		(!copy->other_account && !bk_is_airgapped(copy->target)))
 		return;
 	if (leg->item->key_state == BK_KEYED_AWS) {

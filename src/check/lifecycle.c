@@ -127,16 +127,6 @@ static bool is_continuous(const struct bk_rule_view *view)
 	return value && value->kind == BK_V_BOOL && value->truth;
 }
 
-void bk_check_rule_life(const struct bk_check *check, const struct bk_rule_view *view)
-{
-	const struct bk_value *keep = bk_rule_value(view->rule, BK_A_KEEP, BK_A_PLAN_KEEP);
-	const struct bk_value *cold = bk_rule_value(view->rule, BK_A_COLD, BK_A_PLAN_COLD);
-
-	check_life(check, view->rule, keep, cold);
-	if (view->vault && (!keep || is_duration(keep)))
-		check_lock(check, view->rule, view->vault, keep, view->rule->name_span);
-}
-
 /* Whether point-in-time recovery will happen for something that the plan selects. */
 static bool covers_continuous(const struct bk_plan_view *view)
 {
@@ -145,6 +135,22 @@ static bool covers_continuous(const struct bk_plan_view *view)
 			return true;
 	}
 	return view->coverage.items.len == 0;
+}
+
+/* Of a continuous rule, cold storage and locks are bk_check_continuous()'s. */
+void bk_check_rule_life(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	const struct bk_value *keep = bk_rule_value(view->rule, BK_A_KEEP, BK_A_PLAN_KEEP);
+	const struct bk_value *cold = bk_rule_value(view->rule, BK_A_COLD, BK_A_PLAN_COLD);
+	bool continuous = is_continuous(view) && covers_continuous(view->plan);
+	const struct bk_value *min = view->vault ? bk_prop(view->vault, BK_A_MIN) : NULL;
+
+	check_life(check, view->rule, keep, continuous ? NULL : cold);
+	if (continuous && is_duration(min) &&
+		days(min->number) > bk_limit(check->model, "continuous_days_max"))
+		return;
+	if (view->vault && (!keep || is_duration(keep)))
+		check_lock(check, view->rule, view->vault, keep, view->rule->name_span);
 }
 
 void bk_check_continuous(const struct bk_check *check, const struct bk_rule_view *view)

@@ -7,19 +7,18 @@
 void bk_check_airgap_bounds(const struct bk_check *check, const struct bk_object *object)
 {
 	int64_t least = bk_limit(check->model, "airgap_min_days");
-	const struct bk_value *min, *max;
+	const struct bk_value *min;
 
 	if (object->kind->id != BK_KIND_VAULT || !bk_is_airgapped(object) ||
 		object->life == BK_LIFE_EXISTING)
 		return;
 	min = bk_prop(object, BK_A_MIN);
-	max = bk_prop(object, BK_A_MAX);
-	if (!min || !max) {
+	if (bk_prop_is_absent(object, BK_A_MIN) || bk_prop_is_absent(object, BK_A_MAX)) {
 		bk_diag(check->diags, BK_AIRGAP_BOUNDS, bk_prop_span(object, BK_A_LOCK),
 			"an air-gapped vault needs `min` (at least %lldd) and `max`",
 			(long long)least);
 		bk_check_at(check, object);
-	} else if (min->number < least * BK_SECONDS_PER_DAY) {
+	} else if (min && min->number < least * BK_SECONDS_PER_DAY) {
 		bk_diag(check->diags, BK_AIRGAP_BOUNDS, min->span,
 			"`min` of an air-gapped vault is at least %lldd", (long long)least);
 		bk_check_at(check, object);
@@ -46,15 +45,16 @@ void bk_check_lock_bounds(const struct bk_check *check, const struct bk_object *
 		bk_diag_label(check->diags, max->span, "the longest life");
 		bk_check_at(check, object);
 	}
-	if (bk_prop_is_word(object, BK_A_LOCK, "compliance") && !grace &&
-		object->life != BK_LIFE_EXISTING) {
+	if (bk_prop_is_word(object, BK_A_LOCK, "compliance") &&
+		bk_prop_is_absent(object, BK_A_GRACE) && object->life != BK_LIFE_EXISTING) {
 		bk_diag(check->diags, BK_MISSING_PROPERTY, bk_prop_span(object, BK_A_LOCK),
 			"a compliance lock needs `grace`: it cannot be removed once that is over");
 		bk_diag_help(check->diags, "Write `grace = 3d` or longer.");
 		bk_check_at(check, object);
 	}
 	if ((min || max || grace) && object->life != BK_LIFE_EXISTING &&
-		(!bk_prop(object, BK_A_LOCK) || bk_prop_is_word(object, BK_A_LOCK, "none"))) {
+		(bk_prop_is_absent(object, BK_A_LOCK) ||
+			bk_prop_is_word(object, BK_A_LOCK, "none"))) {
 		const struct bk_value *idle = min ? min : max ? max : grace;
 
 		bk_diag(check->diags, BK_MISSING_PROPERTY, idle->span,

@@ -625,6 +625,11 @@ void take_physical(struct unit *unit, struct bk_object *object, const struct bk_
 		}
 		plain[len] = '\0';
 		object->physical = (struct bk_str){plain, len};
+		/* A name with other letters has been reported (BK0010). */
+		for (size_t i = 0; i < len; i++) {
+			if ((unsigned char)plain[i] >= 0x80)
+				return;
+		}
 		if (object->kind->id == BK_KIND_RESOURCE && has_property(stmt, "find")) {
 			object->physical = BK_STR("");
 			return;

@@ -200,6 +200,7 @@ static void collect_use(struct items *items, const struct bk_stmt *stmt, struct 
 				: "nothing",
 			items->kind_word);
 		bk_diag_label(unit->diags, binding->span, "declared here");
+		unit->model->incomplete = true;
 		return;
 	}
 	if (++items->depth > BK_TEMPLATES_DEEP) {

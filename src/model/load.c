@@ -244,6 +244,11 @@ static void open_import(struct unit *unit, struct module *module, const struct b
 	}
 	if (!target) {
 		unit->model->incomplete = true;
+		if (name.name && !bk_map_find(&module->names, name.name->text)) {
+			binding =
+				bind(unit, (struct env *)(uintptr_t)module->env, &name, BIND_VALUE);
+			binding->value = &bk_poison;
+		}
 		return;
 	}
 	binding = bk_map_find(&module->names, name.name->text);

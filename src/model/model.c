@@ -16,13 +16,23 @@ static const struct bk_value *value_of(
 	return kind && props && i < kind->attr_count ? props[i] : NULL;
 }
 
-const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id)
+static const struct bk_value *stored(const struct bk_object *object, enum bk_attr_id id)
 {
 	const struct bk_value *value = value_of(object->kind, object->props, id);
 
-	if (!value)
-		value = value_of(object->extension, object->extension_props, id);
+	return value ? value : value_of(object->extension, object->extension_props, id);
+}
+
+const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = stored(object, id);
+
 	return value && value->kind != BK_V_POISON ? value : NULL;
+}
+
+bool bk_prop_is_absent(const struct bk_object *object, enum bk_attr_id id)
+{
+	return !stored(object, id);
 }
 
 int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64_t otherwise)

@@ -161,6 +161,8 @@ struct bk_model {
 
 /* Properties. NULL where absent; poison is given as NULL too, so callers need not look. */
 const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id);
+/* Whether nothing was written, and there is no default: what was written wrongly is there. */
+bool bk_prop_is_absent(const struct bk_object *object, enum bk_attr_id id);
 /* With a fallback for absent ones. */
 int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64_t otherwise);
 bool bk_prop_bool(const struct bk_object *object, enum bk_attr_id id, bool otherwise);

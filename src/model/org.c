@@ -121,6 +121,9 @@ static void read_account(
 
 	check_words(unit, bk_kind_get(BK_KIND_ACCOUNT), block);
 	if (!stmt->decl.value || stmt->decl.value->kind != BK_EXPR_ACCOUNT) {
+		/* The name is known, so that nothing more is said of it. */
+		value->kind = BK_V_POISON;
+		take_name(unit, stmt, value);
 		if (stmt->decl.value && stmt->decl.value->kind == BK_EXPR_ERROR)
 			unit->model->incomplete = true;
 		else if (stmt->decl.value)
