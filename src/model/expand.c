@@ -160,7 +160,7 @@ static void walk_regions(struct unit *unit, const struct bk_stmt *stmt, struct h
 		walk(unit, stmt->place.block, here, &placement);
 	}
 	if (regions->kind == BK_V_POISON)
-		unit->model->incomplete = true;
+		lose(unit, stmt->span);
 }
 
 static void walk_place(struct unit *unit, const struct bk_stmt *stmt, struct here here,
@@ -180,7 +180,7 @@ static void walk_place(struct unit *unit, const struct bk_stmt *stmt, struct her
 		set = &bk_poison;
 	}
 	if (!add_accounts(unit, &accounts, set)) {
-		unit->model->incomplete = true;
+		lose(unit, stmt->span);
 		return;
 	}
 	placement.ou = set->kind == BK_V_OU ? set->ou : NULL;
@@ -224,7 +224,7 @@ void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 	size_t count = is_map ? over->map.len : over->kind == BK_V_LIST ? over->list.len : 0;
 
 	if (over->kind == BK_V_POISON) {
-		unit->model->incomplete = true;
+		lose(unit, stmt->span);
 		return;
 	}
 	if (over->kind != BK_V_LIST && !is_map) {
@@ -737,7 +737,7 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 	bool fine = true;
 
 	if (!kind) {
-		unit->model->incomplete = true;
+		lose(unit, stmt->span);
 		return;
 	}
 	if (kind->id == BK_KIND_ORG || kind->id == BK_KIND_ACCOUNT || kind->id == BK_KIND_OU ||
@@ -751,12 +751,14 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		later(unit, stmt);
 		return;
 	}
-	if (!is_placed(unit, kind, stmt, &here) || !is_loop_keyed(unit, stmt, placement))
+	if (!is_placed(unit, kind, stmt, &here) || !is_loop_keyed(unit, stmt, placement)) {
+		lose(unit, stmt->span);
 		return;
+	}
 	if (kind->flags & BK_NAMED)
 		name = declared_name(unit, &here, stmt, &fine);
 	if (!fine) {
-		unit->model->incomplete = true;
+		lose(unit, stmt->span);
 		return;
 	}
 	object = bk_new(unit->arena, struct bk_object);
@@ -786,8 +788,12 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		if (bk_span_equal(known->name_span, object->name_span))
 			return;
 	}
-	if (is_duplicate(unit, object) || !life_fits(unit, stmt, object))
+	if (is_duplicate(unit, object))
 		return;
+	if (!life_fits(unit, stmt, object)) {
+		lose(unit, stmt->span);
+		return;
+	}
 	if (++unit->objects > BK_OBJECTS_MAX) {
 		if (!unit->exhausted)
 			bk_diag(unit->diags, BK_EXPANSION_LIMIT, stmt->span,
@@ -884,7 +890,7 @@ static void walk_item(struct unit *unit, const struct bk_stmt *item, struct here
 
 	switch (item->kind) {
 	case BK_STMT_ERROR:
-		unit->model->incomplete = true;
+		lose(unit, item->span);
 		break;
 	case BK_STMT_DECL:
 		declare(unit, item, here, placement, place);
@@ -901,7 +907,7 @@ static void walk_item(struct unit *unit, const struct bk_stmt *item, struct here
 			if (wanted)
 				walk(unit, item->choice.block, here, placement);
 		} else {
-			unit->model->incomplete = true;
+			lose(unit, item->span);
 		}
 		break;
 	case BK_STMT_ASSERT:

@@ -198,7 +198,7 @@ static void read_items(struct unit *unit, const struct bk_block *block, struct b
 		struct bk_str kind;
 
 		if (item->kind == BK_STMT_ERROR)
-			unit->model->incomplete = true;
+			lose(unit, item->span);
 		if (item->kind == BK_STMT_PROPERTY || item->kind == BK_STMT_ERROR)
 			continue;
 		if (item->kind != BK_STMT_DECL) {

@@ -259,6 +259,7 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	struct reference ref;
 	struct search search = {0};
 	struct bk_value *value;
+	struct here there;
 
 	if (!take_apart(unit, here, expr, &ref))
 		return NULL;
@@ -279,9 +280,15 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	}
 	if (search.count > 1)
 		return NULL;
-	if (report)
-		unknown_name(unit, here, ref.name_span, ref.name, type);
-	return report ? &bk_poison : NULL;
+	if (!report)
+		return NULL;
+	there = *here;
+	if (ref.qualifier && ref.qualifier->kind == BK_V_ACCOUNT) {
+		there.account = ref.qualifier->account;
+		there.region = NULL;
+	}
+	unknown_name(unit, &there, ref.name_span, ref.name, type);
+	return &bk_poison;
 }
 
 /* Names that would have been legal there. */
@@ -313,6 +320,23 @@ static size_t legal_names(struct unit *unit, const struct here *here, const stru
 	return count;
 }
 
+void lose(struct unit *unit, struct bk_span span)
+{
+	unit->model->incomplete = true;
+	bk_vec_push(unit->arena, &unit->lost, span);
+}
+
+static bool is_lost(struct unit *unit, struct bk_str name)
+{
+	bk_vec_foreach (i, &unit->lost) {
+		struct bk_str text = bk_sources_text(unit->sources, unit->lost.at[i]);
+
+		if (text.len >= name.len && memmem(text.ptr, text.len, name.ptr, name.len))
+			return true;
+	}
+	return false;
+}
+
 void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
 	struct bk_str name, const struct bk_type *type)
 {
@@ -320,8 +344,7 @@ void unknown_name(struct unit *unit, const struct here *here, struct bk_span spa
 	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, MOST);
 	size_t count = legal_names(unit, here, type, legal, MOST);
 
-	/* What a syntax error took away may have been it. */
-	if (unit->model->incomplete && type && type->kind == BK_T_OBJECT)
+	if (is_lost(unit, name))
 		return;
 	if (type && type->kind == BK_T_OBJECT && here->account)
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no %s `%.*s` in account %s%s%s",

@@ -89,6 +89,7 @@ struct unit {
 	struct bk_map physical;      /* names in AWS that are taken → object */
 	BK_VEC(struct pending) pending;
 	BK_VEC(const struct bk_stmt *) lints;
+	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
 	size_t steps, objects;
 	bool exhausted;
 	int template_depth;
@@ -120,6 +121,8 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type, bool report);
 const struct bk_value *org_value(struct unit *unit, struct bk_str name);
 const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span);
+/* A declaration that makes nothing: what its text names is not reported as missing. */
+void lose(struct unit *unit, struct bk_span span);
 void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
 	struct bk_str name, const struct bk_type *type);
 
