@@ -183,6 +183,42 @@ bool bk_emit_is_alias_only(const struct bk_desired *object)
 		object->name.len;
 }
 
+/* What stands behind a name in an address: nothing, keys or a region, a child's name. */
+static bool is_name_end(struct bk_str address, size_t end)
+{
+	return address.len == end || address.ptr[end] == '[' || address.ptr[end] == '/';
+}
+
+/* The part behind the kind. */
+static struct bk_str bare(struct bk_str address)
+{
+	struct bk_str rest = address;
+
+	(void)bk_str_cut(&rest, ':');
+	return rest;
+}
+
+/* A moved declaration takes along what inference makes of it: the same name, another kind. */
+struct bk_str bk_emit_old_address(const struct bk_emit *emit, const struct bk_desired *object)
+{
+	const struct bk_model *model = emit->list->model;
+	struct bk_str name = bare(object->address);
+
+	bk_vec_foreach (i, &model->moves) {
+		const struct bk_move *move = &model->moves.at[i];
+		struct bk_str from = bare(move->from), to = bare(move->to);
+
+		if (!object->object || !bk_str_has_prefix(object->object->address, move->to) ||
+			!is_name_end(object->object->address, move->to.len) ||
+			!bk_str_has_prefix(name, to) || !is_name_end(name, to.len))
+			continue;
+		return bk_str_format(emit->arena, "%.*s%.*s%.*s",
+			(int)(object->address.len - name.len), object->address.ptr,
+			BK_STR_ARGS(from), (int)(name.len - to.len), name.ptr + to.len);
+	}
+	return BK_STR("");
+}
+
 bool bk_emit_where(const struct bk_emit *emit, struct bk_span span, struct bk_str *ret_file,
 	uint32_t *ret_line)
 {

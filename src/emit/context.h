@@ -63,6 +63,9 @@ bool bk_emit_literal(const struct bk_desired *target, enum bk_ref_part part, str
 /* An existing key that is known by its alias alone. */
 bool bk_emit_is_alias_only(const struct bk_desired *object);
 
+/* The address that the object had before its declaration was `moved`; empty where it was not. */
+struct bk_str bk_emit_old_address(const struct bk_emit *emit, const struct bk_desired *object);
+
 /* Where in the source; false where nowhere. */
 bool bk_emit_where(const struct bk_emit *emit, struct bk_span span, struct bk_str *ret_file,
 	uint32_t *ret_line);

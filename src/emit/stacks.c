@@ -78,9 +78,9 @@ static void chain_parts(struct bk_cloudformation *cf)
 }
 
 /* Without account and region, which are those of the template. */
-static struct bk_str short_name(const struct bk_desired *object)
+static struct bk_str short_name(const struct bk_desired *object, struct bk_str address)
 {
-	struct bk_str name = object->address, account = object->account->name->text;
+	struct bk_str name = address, account = object->account->name->text;
 	size_t colon = bk_str_find(name, ':');
 	size_t end = name.len;
 
@@ -110,9 +110,12 @@ static void name_resources(
 	for (size_t i = 0; i < count; i++) {
 		struct bk_str kind = bk_camel(arena, bk_str_of(objects[i]->type->name));
 
-		items[i].seed = objects[i]->address;
+		struct bk_str old = bk_emit_old_address(&cf->emit, objects[i]);
+
+		/* A stack cannot rename: what was moved keeps its logical id. */
+		items[i].seed = old.len ? old : objects[i]->address;
 		items[i].wanted = bk_str_format(arena, "%.*s%.*s", BK_STR_ARGS(kind),
-			BK_STR_ARGS(bk_camel(arena, short_name(objects[i]))));
+			BK_STR_ARGS(bk_camel(arena, short_name(objects[i], items[i].seed))));
 	}
 	bk_identifiers_settle(arena, items, count, "");
 	for (size_t i = 0; i < count; i++)
@@ -132,8 +135,8 @@ static void name_parameters(struct bk_cloudformation *cf)
 
 		if (!bk_emit_is_alias_only(object))
 			continue;
-		item.wanted = bk_str_format(
-			arena, "ExistingKey%.*s", BK_STR_ARGS(bk_camel(arena, short_name(object))));
+		item.wanted = bk_str_format(arena, "ExistingKey%.*s",
+			BK_STR_ARGS(bk_camel(arena, short_name(object, object->address))));
 		bk_vec_push(arena, &items, item);
 	}
 	bk_identifiers_settle(arena, items.at, items.len, "");

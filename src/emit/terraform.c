@@ -23,13 +23,13 @@ static bool is_shown(const struct bk_terraform *tf, const struct bk_desired *obj
 	return bk_emit_way(&tf->emit, object) == BK_WAY_RESOURCE || bk_emit_is_alias_only(object);
 }
 
-/* The address behind its kind. */
-static struct bk_str bare_address(const struct bk_desired *object)
+/* From the address behind its kind. */
+static struct bk_str wanted_name(const struct bk_terraform *tf, struct bk_str address)
 {
-	struct bk_str rest = object->address;
+	struct bk_str rest = address;
 
 	(void)bk_str_cut(&rest, ':');
-	return rest.len ? rest : object->address;
+	return bk_snake(tf->emit.arena, rest.len ? rest : address);
 }
 
 static void name_objects(
@@ -39,7 +39,7 @@ static void name_objects(
 	struct bk_identifier *items = bk_new_array(arena, struct bk_identifier, count + 1);
 
 	for (size_t i = 0; i < count; i++) {
-		items[i].wanted = bk_snake(arena, bare_address(objects[i]));
+		items[i].wanted = wanted_name(tf, objects[i]->address);
 		items[i].seed = objects[i]->address;
 	}
 	bk_identifiers_settle(arena, items, count, "_");
@@ -410,7 +410,10 @@ static void write_output_value(
 	static const char *const keys[] = {"arn", "name", "id"};
 	const char *attribute = object->type->terraform_refs[part];
 
-	if (!attribute)
+	/* Where an object has a name, its id is the same again, or of no use: but for plans. */
+	if (!attribute ||
+		(part == BK_REF_ID && object->type->terraform_refs[BK_REF_NAME] &&
+			object->type->id != BK_AWS_PLAN))
 		return;
 	bk_json_key(&tf->json, bk_str_of(keys[part]));
 	bk_json_text_begin(&tf->json);
@@ -463,6 +466,44 @@ static void write_outputs(struct bk_terraform *tf)
 		bk_json_end_object(&tf->json);
 }
 
+static void write_move(
+	struct bk_terraform *tf, const struct bk_desired *object, struct bk_str old_name)
+{
+	struct bk_str names[] = {old_name, tf->names[object->index]};
+	static const char *const keys[] = {"from", "to"};
+
+	bk_json_object(&tf->json);
+	for (size_t i = 0; i < BK_COUNT(keys); i++) {
+		bk_json_key(&tf->json, bk_str_of(keys[i]));
+		bk_json_text_begin(&tf->json);
+		bk_json_text(&tf->json, bk_str_of(object->type->terraform));
+		bk_json_text(&tf->json, BK_STR("."));
+		bk_json_text(&tf->json, names[i]);
+		bk_json_text_end(&tf->json);
+	}
+	bk_json_end_object(&tf->json);
+}
+
+/* A new address is a new name in Terraform: it is told that the object is the same. */
+static void write_moves(struct bk_terraform *tf)
+{
+	if (!tf->emit.list->model->moves.len)
+		return;
+	bk_json_key(&tf->json, BK_STR("moved"));
+	bk_json_array(&tf->json);
+	bk_vec_foreach (i, &tf->emit.graph->order) {
+		const struct bk_desired *object = tf->emit.graph->order.at[i];
+		struct bk_str old;
+
+		if (bk_emit_way(&tf->emit, object) != BK_WAY_RESOURCE)
+			continue;
+		old = bk_emit_old_address(&tf->emit, object);
+		if (old.len && !bk_str_equal(wanted_name(tf, old), tf->names[object->index]))
+			write_move(tf, object, wanted_name(tf, old));
+	}
+	bk_json_end_array(&tf->json);
+}
+
 static bool write_main(struct bk_terraform *tf)
 {
 	struct bk_out *out = bk_emit_open(&tf->emit, "main.tf.json", false);
@@ -477,6 +518,7 @@ static bool write_main(struct bk_terraform *tf)
 	write_resources(tf);
 	write_ephemeral(tf);
 	write_outputs(tf);
+	write_moves(tf);
 	bk_json_end_object(&tf->json);
 	bk_out_char(out, '\n');
 	return bk_emit_close(&tf->emit, out);

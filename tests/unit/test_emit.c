@@ -498,6 +498,30 @@ START_TEST(raw_has_the_last_word)
 }
 END_TEST
 
+START_TEST(what_was_moved_stays_the_same_thing)
+{
+	struct bk_desired *vault = emit_case_vault(&test, &test.prod, &test.sydney, "main", NULL);
+	struct bk_desired *other = emit_case_vault(&test, &test.prod, &test.sydney, "mainly", NULL);
+	struct bk_move move = {.from = BK_STR("vault:prod.local"), .to = BK_STR("vault:prod.main")};
+	json_t *json;
+
+	(void)declare(vault, BK_KIND_VAULT);
+	(void)declare(other, BK_KIND_VAULT);
+	bk_vec_push(test.arena, &test.model.moves, move);
+	run(true);
+	json = parsed("main.tf.json");
+	ck_assert_uint_eq(json_array_size(at(json, "moved", NULL)), 1);
+	ck_text(at(json, "moved", "0", "from", NULL), "aws_backup_vault.prod_local_ap_southeast_2");
+	ck_text(at(json, "moved", "0", "to", NULL), "aws_backup_vault.prod_main_ap_southeast_2");
+	json_decref(json);
+	run(false);
+	json = parsed("prod-ap-southeast-2.cfn.json");
+	ck_text(at(json, "Resources", "VaultLocal", "Properties", "BackupVaultName", NULL), "main");
+	ck_assert_ptr_nonnull(at(json, "Resources", "VaultMainly", NULL));
+	json_decref(json);
+}
+END_TEST
+
 static void ck_cannot(bool terraform, const char *words)
 {
 	ck_assert(!emit_case_run(&test, terraform));
@@ -841,6 +865,7 @@ Suite *test_suite(void)
 		the_source_map_names_every_resource,
 		the_same_goes_out_twice,
 		raw_has_the_last_word,
+		what_was_moved_stays_the_same_thing,
 		terraform_cannot_give_an_airgapped_vault_a_key,
 		terraform_makes_an_airgapped_vault_under_the_key_of_aws,
 		terraform_cannot_leave_s3_acls_out,
