@@ -4,9 +4,11 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/bug.h"
 
@@ -29,12 +31,14 @@
 
 enum {
 	FIRST_CHUNK = 64 * 1024,
-	LARGEST_CHUNK = 4 * 1024 * 1024,
+	HUGE_PAGE = 2 * 1024 * 1024,
+	LARGEST_CHUNK = 2 * HUGE_PAGE,
 };
 
 struct chunk {
 	struct chunk *older;
 	size_t size;
+	bool mapped; /* straight from the kernel: zero until it is handed out */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -44,22 +48,58 @@ struct bk_arena {
 	size_t used;
 };
 
+/* Whole huge pages, aligned, so that a large unit costs some dozens of page faults, not thousands.
+ */
+static struct chunk *map_chunk(size_t total)
+{
+	char *start = mmap(NULL, total + HUGE_PAGE, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t before;
+	struct chunk *chunk;
+
+	if (start == MAP_FAILED)
+		bk_out_of_memory();
+	before = (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
+	if (before)
+		munmap(start, before);
+	munmap(start + before + total, HUGE_PAGE - before);
+#ifdef MADV_HUGEPAGE
+	madvise(start + before, total, MADV_HUGEPAGE); /* advice: a refusal costs time only */
+#endif
+	chunk = (struct chunk *)(void *)(start + before);
+	chunk->mapped = true;
+	return chunk;
+}
+
 static struct chunk *chunk_new(size_t size, struct chunk *older)
 {
-	struct chunk *chunk = malloc(sizeof(*chunk) + size);
+	size_t total = sizeof(struct chunk) + size;
+	struct chunk *chunk;
 
-	if (!chunk)
-		bk_out_of_memory();
+	if (total >= HUGE_PAGE) {
+		if (total > SIZE_MAX - (size_t)2 * HUGE_PAGE)
+			bk_out_of_memory();
+		total = (total + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+		chunk = map_chunk(total);
+	} else {
+		chunk = malloc(total);
+		if (!chunk)
+			bk_out_of_memory();
+		chunk->mapped = false;
+	}
 	chunk->older = older;
-	chunk->size = size;
-	poison(chunk->bytes, size);
+	chunk->size = total - sizeof(struct chunk);
+	poison(chunk->bytes, chunk->size);
 	return chunk;
 }
 
 static void chunk_free(struct chunk *chunk)
 {
 	unpoison(chunk->bytes, chunk->size);
-	free(chunk);
+	if (chunk->mapped)
+		munmap(chunk, sizeof(*chunk) + chunk->size);
+	else
+		free(chunk);
 }
 
 struct bk_arena *bk_arena_new(void)
@@ -104,8 +144,8 @@ static char *take(struct bk_arena *arena, size_t size, size_t align)
 	if (start > arena->newest->size || arena->newest->size - start < size) {
 		size_t next = arena->newest->size * 2;
 
-		if (next > LARGEST_CHUNK)
-			next = LARGEST_CHUNK;
+		if (next > LARGEST_CHUNK - sizeof(struct chunk))
+			next = LARGEST_CHUNK - sizeof(struct chunk);
 		if (next < size)
 			next = size;
 		if (next > SIZE_MAX - sizeof(struct chunk))
@@ -128,7 +168,8 @@ void *bk_arena_alloc(struct bk_arena *arena, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &total))
 		bk_out_of_memory();
 	ptr = take(arena, total, alignof(max_align_t));
-	memset(ptr, 0, total);
+	if (!arena->newest->mapped)
+		memset(ptr, 0, total);
 	return ptr;
 }
 
