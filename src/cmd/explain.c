@@ -75,6 +75,25 @@ static bool explain_kind(struct bk_arena *arena, struct bk_str what, enum bk_exi
 	return true;
 }
 
+/* The row of the matrix of a kind of data store: its text, with what is said above it. */
+static bool explain_service(struct bk_arena *arena, struct bk_str what, enum bk_exit *ret_status)
+{
+	const struct bk_embedded *matrix =
+		find_embedded(bk_stdlib_files, bk_stdlib_count, BK_STR("aws"));
+	const char *head = bk_str_format(arena, "\nservice %.*s {\n", BK_STR_ARGS(what)).ptr;
+	const char *begin = matrix ? strstr(matrix->data, head) : NULL;
+	const char *end = begin ? strstr(begin, "\n}\n") : NULL;
+	struct bk_out *out;
+
+	if (!end)
+		return false;
+	out = bk_out_stream(stdout);
+	bk_out_bytes(out, begin + 1, (size_t)(end + 2 - begin));
+	bk_out_text_of(out, "\nIt takes the properties of `resource`: `bkc explain resource`.\n");
+	*ret_status = finish(out, BK_EXIT_OK);
+	return true;
+}
+
 /* A tree with references shown as what they will be: ARNs where those are known. */
 static void write_value(struct bk_json *json, const struct bk_node *node)
 {
@@ -267,7 +286,7 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 	}
 	if (bk_str_find(what, ':') < what.len)
 		return explain_address(cli, what);
-	if (explain_kind(cli->arena, what, &status))
+	if (explain_kind(cli->arena, what, &status) || explain_service(cli->arena, what, &status))
 		return status;
 	bk_say("nothing is known as `%.*s`", BK_STR_ARGS(what));
 	bk_say("a rule (BK5001 or copy-to-self), a kind (vault), a property (vault.lock), a "

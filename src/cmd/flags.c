@@ -55,7 +55,7 @@ const struct bk_command bk_commands[] = {
 		"standard output where it is one file. With --check, compares with the files that are there and exits 4 where they differ.",
 		{BK_FLAG_TERRAFORM, BK_FLAG_CLOUDFORMATION, BK_FLAG_OUTPUT, BK_FLAG_CHECK, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_emit},
 	{"explain", "WHAT [PATH]", 2, "Explain a rule, a kind, a library file or an object.",
-		"WHAT is a code (BK5001) or name (copy-to-self) of a rule, a kind (vault) or a property (vault.lock), "
+		"WHAT is a code (BK5001) or name (copy-to-self) of a rule, a kind (vault, rds) or a property (vault.lock), "
 		"a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "
 		"with everything that was inferred for it and why; it is looked up in the file or folder PATH (the current one unless given).",
 		{BK_FLAG_POLICY, BK_FLAG_COUNT}, bk_command_explain},
