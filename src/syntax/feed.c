@@ -481,6 +481,7 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	if (is_separated(parser, token))
 		return give(parser, make(parser, BK_TOK_NEWLINE));
 	if (is_too_deep(parser, token)) {
+		frame->item = is_item_start(parser) ? parser->next : frame->item;
 		return give(parser, make(parser, BK_TOK_BAD));
 	}
 	missing = find_missing(parser, token);
