@@ -499,7 +499,7 @@ static bool fits(const struct bk_cloudformation *cf)
 			"%s",
 			BK_CFN_OUTPUTS_MAX, template->account->name->text.ptr, template->exports,
 			template->region->name->text.ptr);
-		bk_diag_help(cf->emit.diags, "emit --terraform can, or make it two units");
+		bk_diag_help(cf->emit.diags, "Use `bkc emit --terraform`, or make it two units.");
 		fine = false;
 	}
 	return fine;

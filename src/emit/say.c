@@ -31,7 +31,7 @@ static void complain(struct say *say, struct bk_span span, const char *what)
 		"%s cannot say %s", target_names[say->emit->target], what);
 	bk_diag_here(say->emit->diags, "of the %s `%.*s`", object->type->title,
 		BK_STR_ARGS(object->address));
-	bk_diag_help(say->emit->diags, "emit --%s can, or leave it out",
+	bk_diag_help(say->emit->diags, "Leave it out, or see whether `bkc emit --%s` can.",
 		terraform ? "cloudformation" : "terraform");
 	bk_diag_address(say->emit->diags, object->address);
 	bk_diag_via(say->emit->diags, object->via);
@@ -127,14 +127,19 @@ static void check_advanced(struct say *say)
 	const struct bk_node *plan = bk_node_find(say->object->body, "BackupPlan");
 	const struct bk_node *settings = bk_node_find(plan, "AdvancedBackupSettings");
 
+	struct bk_span span = BK_NO_SPAN;
+
 	if (say->emit->target != BK_EMIT_TERRAFORM || !settings)
 		return;
+	if (say->object->object)
+		span = bk_prop_span(say->object->object,
+			bk_prop_bool(say->object->object, BK_A_S3_ACLS, true) ? BK_A_S3_TAGS
+									      : BK_A_S3_ACLS);
 	bk_vec_foreach (i, &settings->list) {
 		const struct bk_node *type = bk_node_find(settings->list.at[i], "ResourceType");
 
 		if (type && !bk_str_is(type->text, "EC2"))
-			complain(say, settings->list.at[i]->span,
-				"what S3 backups leave out (`s3_acls`, `s3_tags`)");
+			complain(say, span, "`s3_acls = false` or `s3_tags = false`");
 	}
 }
 

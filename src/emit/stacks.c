@@ -82,7 +82,7 @@ static struct bk_str short_name(const struct bk_desired *object, struct bk_str a
 {
 	struct bk_str name = address, account = object->account->name->text;
 	size_t colon = bk_str_find(name, ':');
-	size_t end = name.len;
+	size_t end;
 
 	if (colon < name.len) {
 		name.ptr += colon + 1;
@@ -126,24 +126,19 @@ static void name_resources(
 static void name_parameters(struct bk_cloudformation *cf)
 {
 	struct bk_arena *arena = cf->emit.arena;
-	BK_VEC(struct bk_identifier) items = {0};
-	size_t count = 0;
+	size_t count = cf->emit.aliases.len;
+	struct bk_identifier *items = bk_new_array(arena, struct bk_identifier, count + 1);
 
-	bk_vec_foreach (i, &cf->emit.list->objects) {
-		const struct bk_desired *object = cf->emit.list->objects.at[i];
-		struct bk_identifier item = {.seed = object->address};
+	for (size_t i = 0; i < count; i++) {
+		const struct bk_desired *key = cf->emit.aliases.at[i];
 
-		if (!bk_emit_is_alias_only(object))
-			continue;
-		item.wanted = bk_str_format(arena, "ExistingKey%.*s",
-			BK_STR_ARGS(bk_camel(arena, short_name(object, object->address))));
-		bk_vec_push(arena, &items, item);
+		items[i].seed = key->address;
+		items[i].wanted = bk_str_format(arena, "ExistingKey%.*s",
+			BK_STR_ARGS(bk_camel(arena, short_name(key, key->address))));
 	}
-	bk_identifiers_settle(arena, items.at, items.len, "");
-	bk_vec_foreach (i, &cf->emit.list->objects) {
-		if (bk_emit_is_alias_only(cf->emit.list->objects.at[i]))
-			cf->ids[i] = items.at[count++].name;
-	}
+	bk_identifiers_settle(arena, items, count, "");
+	for (size_t i = 0; i < count; i++)
+		cf->ids[cf->emit.aliases.at[i]->index] = items[i].name;
 }
 
 static void make_groups(struct placing *placing)

@@ -14,40 +14,48 @@ static const char *const global_flags[] = {
 	"isMpaEnabled",
 };
 
-static void ignore(struct bk_terraform *tf, const char *argument, struct bk_str key)
+/* The list of what Terraform leaves alone; there is none where nothing is in it. */
+struct ignored {
+	struct bk_json *json;
+	bool open;
+};
+
+static void ignore(struct ignored *ignored, const char *argument, struct bk_str key)
 {
-	bk_json_text_begin(&tf->json);
-	bk_json_text(&tf->json, bk_str_of(argument));
-	bk_json_text(&tf->json, BK_STR("[\""));
-	bk_json_text(&tf->json, key);
-	bk_json_text(&tf->json, BK_STR("\"]"));
-	bk_json_text_end(&tf->json);
+	struct bk_json *json = ignored->json;
+
+	if (!ignored->open) {
+		bk_json_key(json, BK_STR("lifecycle"));
+		bk_json_object(json);
+		bk_json_key(json, BK_STR("ignore_changes"));
+		bk_json_array(json);
+	}
+	ignored->open = true;
+	bk_json_text_begin(json);
+	bk_json_text(json, bk_str_of(argument));
+	bk_json_text(json, BK_STR("[\""));
+	bk_json_text(json, key);
+	bk_json_text(json, BK_STR("\"]"));
+	bk_json_text_end(json);
 }
 
-static void begin_ignored(struct bk_terraform *tf)
+static void end_ignored(struct ignored *ignored)
 {
-	bk_json_key(&tf->json, BK_STR("lifecycle"));
-	bk_json_object(&tf->json);
-	bk_json_key(&tf->json, BK_STR("ignore_changes"));
-	bk_json_array(&tf->json);
-}
-
-static void end_ignored(struct bk_terraform *tf)
-{
-	bk_json_end_array(&tf->json);
-	bk_json_end_object(&tf->json);
+	if (!ignored->open)
+		return;
+	bk_json_end_array(ignored->json);
+	bk_json_end_object(ignored->json);
 }
 
 /* The keys of the region that are not in the declared map. */
-static void ignore_others(struct bk_terraform *tf, const char *argument,
+static void ignore_others(struct ignored *ignored, const char *argument,
 	const struct bk_region *region, const struct bk_str *keys, size_t count,
 	const struct bk_node *declared)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, keys[i]) ||
-			bk_node_find_str(declared, keys[i]))
-			continue;
-		ignore(tf, argument, keys[i]);
+		if (!bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, keys[i]) &&
+			!bk_node_find_str(declared, keys[i]))
+			ignore(ignored, argument, keys[i]);
 	}
 }
 
@@ -58,6 +66,7 @@ static void region_settings(
 	const struct bk_node *optin = bk_node_find(object->body, "ResourceTypeOptInPreference");
 	const struct bk_node *advanced =
 		bk_node_find(object->body, "ResourceTypeManagementPreference");
+	struct ignored ignored = {.json = &tf->json};
 
 	/* The provider requires the map, even where no opt-in is consulted. */
 	if (!optin && !bk_raw_has(raw, "resource_type_opt_in_preference")) {
@@ -67,28 +76,27 @@ static void region_settings(
 	}
 	if (bk_raw_has(raw, "lifecycle"))
 		return;
-	begin_ignored(tf);
-	ignore_others(tf, "resource_type_opt_in_preference", object->region, tf->optin_keys.at,
-		tf->optin_keys.len, optin);
+	ignore_others(&ignored, "resource_type_opt_in_preference", object->region,
+		tf->optin_keys.at, tf->optin_keys.len, optin);
 	if (advanced)
-		ignore_others(tf, "resource_type_management_preference", object->region,
+		ignore_others(&ignored, "resource_type_management_preference", object->region,
 			tf->advanced_keys.at, tf->advanced_keys.len, advanced);
-	end_ignored(tf);
+	end_ignored(&ignored);
 }
 
 static void global_settings(
 	struct bk_terraform *tf, const struct bk_desired *object, const struct bk_value *raw)
 {
 	const struct bk_node *declared = bk_node_find(object->body, "GlobalSettings");
+	struct ignored ignored = {.json = &tf->json};
 
 	if (bk_raw_has(raw, "lifecycle"))
 		return;
-	begin_ignored(tf);
 	for (size_t i = 0; i < BK_COUNT(global_flags); i++) {
 		if (!bk_node_find(declared, global_flags[i]))
-			ignore(tf, "global_settings", bk_str_of(global_flags[i]));
+			ignore(&ignored, "global_settings", bk_str_of(global_flags[i]));
 	}
-	end_ignored(tf);
+	end_ignored(&ignored);
 }
 
 /* Terraform names the two key attributes; the API lists them with their roles. */
