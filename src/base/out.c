@@ -140,13 +140,10 @@ static void spill(struct bk_out *out)
 	out->len = 0;
 }
 
-/* Room for `len` more bytes. */
-static void make_room(struct bk_out *out, size_t len)
+static void grow(struct bk_out *out, size_t len)
 {
 	size_t cap = out->cap;
 
-	if (out->cap - out->len >= len)
-		return;
 	if (out->kind != OUT_MEMORY)
 		spill(out);
 	while (cap - out->len < len) {
@@ -160,6 +157,13 @@ static void make_room(struct bk_out *out, size_t len)
 			bk_out_of_memory();
 		out->cap = cap;
 	}
+}
+
+/* Room for `len` more bytes; nearly always there is. */
+static inline void make_room(struct bk_out *out, size_t len)
+{
+	if (__builtin_expect(out->cap - out->len < len, 0))
+		grow(out, len);
 }
 
 void bk_out_bytes(struct bk_out *out, const char *bytes, size_t len)
