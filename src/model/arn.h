@@ -24,7 +24,7 @@ bool bk_arn_parse(struct bk_str text, struct bk_arn *ret);
  * kinds share a form), in the matrix's order; *ret_name is the {name} part.
  */
 const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
-	const struct bk_model *model, struct bk_str arn, size_t *ret_count,
+	const struct bk_model *model, struct bk_str text, size_t *ret_count,
 	struct bk_str *ret_name);
 
 /* The ARN of a resource of a kind by its physical name, or empty where account or region lack. */

@@ -37,3 +37,4 @@ libbkc_a_SOURCES += \
 	src/model/value.c \
 	src/model/value.h
 unit_programs += tests/unit/test_schedule
+unit_programs += tests/unit/test_tables

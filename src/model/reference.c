@@ -1,68 +1,126 @@
 /*
- * Reference pages from the tables.
+ * Reference pages from the tables: for `bkc explain` and for docs/reference.md.
  */
 #include "model/reference.h"
 
 #include "base/arena.h"
 #include "base/out.h"
+#include "model/value.h"
 #include "source/diag.h"
+
+/* Types that need no more than a word or two. */
+static const char *const plain_types[] = {
+	[BK_T_NONE] = "nothing",
+	[BK_T_STRING] = "text",
+	[BK_T_INT] = "number",
+	[BK_T_BOOL] = "true or false",
+	[BK_T_DURATION] = "duration",
+	[BK_T_SIZE] = "size",
+	[BK_T_DATE] = "date",
+	[BK_T_CLOCK] = "clock",
+	[BK_T_SCHEDULE] = "schedule",
+	[BK_T_ACCOUNT] = "account",
+	[BK_T_REGION] = "region",
+	[BK_T_OU] = "unit",
+	[BK_T_ARN] = "ARN",
+	[BK_T_TAGS] = "map of text",
+	[BK_T_SECRET] = "`aws` or `secret(…)`",
+	[BK_T_KIND_NAME] = "kind",
+	[BK_T_PRINCIPAL] = "account, unit, org, role, `role(…)` or `service(…)`",
+	[BK_T_CONDITION] = "condition",
+	[BK_T_ANY] = "name",
+};
+
+/* `a`, `b` or `c` */
+static struct bk_str words_show(struct bk_arena *arena, const char *const *words)
+{
+	struct bk_str text = BK_STR("");
+
+	for (size_t i = 0; words[i]; i++) {
+		const char *before = !i ? "" : words[i + 1] ? ", " : " or ";
+
+		text = bk_str_format(arena, "%.*s%s`%s`", BK_STR_ARGS(text), before, words[i]);
+	}
+	return text;
+}
+
+/* The type of what a list or a map holds, in parentheses where it is a choice. */
+static const char *element_show(struct bk_arena *arena, const struct bk_type *type)
+{
+	struct bk_str text = bk_type_show(arena, type);
+
+	if (type->kind != BK_T_EITHER && type->kind != BK_T_WORD)
+		return text.ptr;
+	return bk_str_format(arena, "(%s)", text.ptr).ptr;
+}
 
 /* Types nest a few levels deep. */
 struct bk_str bk_type_show(struct bk_arena *arena, const struct bk_type *type)
 {
-	static const char *const words[] = {
-		[BK_T_NONE] = "nothing",
-		[BK_T_STRING] = "text",
-		[BK_T_INT] = "number",
-		[BK_T_BOOL] = "true or false",
-		[BK_T_DURATION] = "duration",
-		[BK_T_SIZE] = "size",
-		[BK_T_DATE] = "date",
-		[BK_T_CLOCK] = "clock",
-		[BK_T_SCHEDULE] = "schedule",
-		[BK_T_ACCOUNT] = "account",
-		[BK_T_REGION] = "region",
-		[BK_T_OU] = "unit",
-		[BK_T_ARN] = "ARN",
-		[BK_T_TAGS] = "map of tags",
-		[BK_T_SECRET] = "`aws` or secret(…)",
-		[BK_T_KIND_NAME] = "kind",
-		[BK_T_PRINCIPAL] = "account, unit, org, role or service",
-		[BK_T_CONDITION] = "condition",
-		[BK_T_ANY] = "name",
-	};
-	struct bk_str text = BK_STR("");
-
-	switch (type->kind) {
-	case BK_T_WORD:
-		for (size_t i = 0; type->words[i]; i++)
-			text = bk_str_format(arena, "%.*s%s`%s`", BK_STR_ARGS(text), i ? ", " : "",
-				type->words[i]);
-		return text;
-	case BK_T_OBJECT:
-		return bk_str_format(arena, "%s", type->object);
-	case BK_T_LIST:
-		return bk_str_format(arena, "list of %s", bk_type_show(arena, type->element).ptr);
-	case BK_T_MAP:
-		return bk_str_format(arena, "map of %s", bk_type_show(arena, type->element).ptr);
-	case BK_T_EITHER:
+	if (type->kind == BK_T_WORD)
+		return words_show(arena, type->words);
+	if (type->kind == BK_T_OBJECT)
+		return bk_str_of(type->object);
+	if (type->kind == BK_T_LIST)
+		return bk_str_format(arena, "list of %s", element_show(arena, type->element));
+	if (type->kind == BK_T_MAP)
+		return bk_str_format(arena, "map of %s", element_show(arena, type->element));
+	if (type->kind == BK_T_EITHER)
 		return bk_str_format(arena, "%s or %s", bk_type_show(arena, type->element).ptr,
 			bk_type_show(arena, type->other).ptr);
-	case BK_T_DURATION:
-		return type->words ? BK_STR("duration or `forever`") : BK_STR("duration");
-	default:
-		return bk_str_of(words[type->kind]);
-	}
+	if (type->kind == BK_T_DURATION && type->words)
+		return bk_str_format(arena, "duration or %s", words_show(arena, type->words).ptr);
+	return bk_str_of(plain_types[type->kind]);
 }
 
+static struct bk_str bound(struct bk_arena *arena, const struct bk_attr *attr, int64_t number)
+{
+	if (attr->flags & BK_DAYS)
+		return bk_duration_show(arena, number * 24 * 60 * 60);
+	if (attr->flags & BK_MINUTES)
+		return bk_duration_show(arena, number * 60);
+	return bk_str_format(arena, "%lld", (long long)number);
+}
+
+/* "1d to 100y", "at least 1d", or nothing. */
 static struct bk_str bounds(struct bk_arena *arena, const struct bk_attr *attr)
 {
-	const char *unit = attr->flags & BK_DAYS ? "d" : attr->flags & BK_MINUTES ? "m" : "";
-
 	if (!attr->min && !attr->max)
 		return BK_STR("");
-	return bk_str_format(
-		arena, "%lld%s to %lld%s", (long long)attr->min, unit, (long long)attr->max, unit);
+	if (attr->max == BK_NO_MAX)
+		return bk_str_format(arena, "at least %s", bound(arena, attr, attr->min).ptr);
+	return bk_str_format(arena, "%s to %s", bound(arena, attr, attr->min).ptr,
+		bound(arena, attr, attr->max).ptr);
+}
+
+/* Where a kind may stand, in words. */
+static struct bk_str places_show(struct bk_arena *arena, const struct bk_kind *kind)
+{
+	static const struct {
+		const char *place, *words;
+	} known[] = {
+		{"top", "at the top of a file"},
+		{"in", "in a placement (`in … at …`)"},
+		{"stdlib", "in the library"},
+		{"any", "in any declaration"},
+	};
+	struct bk_str places = bk_str_of(kind->places), text = BK_STR("");
+
+	while (places.len) {
+		struct bk_str place = bk_str_cut(&places, ' ');
+		struct bk_str words = bk_str_format(arena, "in `%.*s`", BK_STR_ARGS(place));
+
+		for (size_t i = 0; i < BK_COUNT(known); i++) {
+			if (bk_str_is(place, known[i].place))
+				words = bk_str_of(known[i].words);
+		}
+		text = bk_str_format(arena, "%.*s%s%s", BK_STR_ARGS(text),
+			!text.len            ? ""
+				: places.len ? ", "
+					     : " or ",
+			words.ptr);
+	}
+	return text;
 }
 
 void bk_attr_explain(struct bk_arena *arena, const struct bk_kind *kind, const struct bk_attr *attr,
@@ -80,14 +138,16 @@ void bk_attr_explain(struct bk_arena *arena, const struct bk_kind *kind, const s
 	if (attr->flags & BK_FIXED)
 		bk_out_text_of(out, "  cannot change in place\n");
 	if (range.len)
-		bk_out_printf(out, "  from %.*s\n", BK_STR_ARGS(range));
+		bk_out_printf(out, "  bounds: %s\n", range.ptr);
 }
 
 void bk_kind_explain(struct bk_arena *arena, const struct bk_kind *kind, struct bk_out *out)
 {
 	bk_out_printf(out, "%s: %s\n", kind->word, kind->doc);
 	if (kind->places[0])
-		bk_out_printf(out, "  stands in: %s\n", kind->places);
+		bk_out_printf(out, "  stands %s\n", places_show(arena, kind).ptr);
+	if (kind->flags & BK_LATER)
+		bk_out_text_of(out, "  not in this version\n");
 	for (size_t i = 0; i < kind->attr_count; i++) {
 		if (kind->attrs[i].flags & BK_HIDDEN)
 			continue;
@@ -96,29 +156,36 @@ void bk_kind_explain(struct bk_arena *arena, const struct bk_kind *kind, struct 
 	}
 }
 
-static void kind_section(struct bk_arena *arena, const struct bk_kind *kind, struct bk_out *out)
+/* One row of a table in Markdown. */
+static void put_row(struct bk_arena *arena, const struct bk_attr *attr, struct bk_out *out)
 {
-	bk_out_printf(out, "\n## %s\n\n%s", kind->word, kind->doc);
+	struct bk_str range = bounds(arena, attr);
+
+	bk_out_printf(out, "| `%s` | %s | ", attr->word, bk_type_show(arena, attr->type).ptr);
+	if (attr->flags & BK_REQUIRED)
+		bk_out_text_of(out, "required");
+	else if (attr->standard[0])
+		bk_out_printf(out, "`%s`", attr->standard);
+	bk_out_printf(out, " | %s%s%s%s%s |\n", attr->doc, range.len ? " Bounds: " : "", range.ptr,
+		range.len ? "." : "", attr->flags & BK_FIXED ? " Cannot change in place." : "");
+}
+
+static void put_kind(struct bk_arena *arena, const struct bk_kind *kind, struct bk_out *out)
+{
+	bk_out_printf(out, "\n### %s\n\n%s", kind->word, kind->doc);
 	if (kind->places[0])
-		bk_out_printf(out, " Stands in: %s.", kind->places);
-	bk_out_char(out, '\n');
+		bk_out_printf(out, " Stands %s.", places_show(arena, kind).ptr);
+	bk_out_text_of(out, kind->flags & BK_LATER ? " Not in this version.\n" : "\n");
 	if (!kind->attr_count)
 		return;
 	bk_out_text_of(out, "\n| property | type | default | |\n|---|---|---|---|\n");
 	for (size_t i = 0; i < kind->attr_count; i++) {
-		const struct bk_attr *attr = &kind->attrs[i];
-		struct bk_str range = bounds(arena, attr);
-
-		if (attr->flags & BK_HIDDEN)
-			continue;
-		bk_out_printf(out, "| `%s` | %s | %s | %s%s%s%s |\n", attr->word,
-			bk_type_show(arena, attr->type).ptr,
-			attr->flags & BK_REQUIRED ? "required" : attr->standard, attr->doc,
-			range.len ? " From " : "", range.ptr, range.len ? "." : "");
+		if (!(kind->attrs[i].flags & BK_HIDDEN))
+			put_row(arena, &kind->attrs[i], out);
 	}
 }
 
-void bk_reference_write(struct bk_arena *arena, struct bk_out *out)
+static void put_rules(struct bk_out *out)
 {
 	static const char *const levels[] = {
 		[BK_LEVEL_OFF] = "off",
@@ -128,17 +195,26 @@ void bk_reference_write(struct bk_arena *arena, struct bk_out *out)
 	};
 
 	bk_out_text_of(out,
-		"# Reference\n\nMade from the tables of the program: `bkc explain reference`.\n\n"
-		"Kinds of data stores take the properties of `resource`; see `bkc explain "
-		"std.aws`.\n");
-	for (int id = 1; id < BK_KIND_COUNT; id++)
-		kind_section(arena, bk_kind_get((enum bk_kind_id)id), out);
+		"\n## Rules\n\nA level in italics can be set with `lint`.\n\n"
+		"| code | name | level | establishes that |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < bk_rule_count; i++) {
+		const struct bk_rule *rule = &bk_rules[i];
+		const char *mark = rule->class == BK_RULE_HARD ? "" : "*";
+
+		bk_out_printf(out, "| [BK%04d](rules/BK%04d.md) | %s | %s%s%s | %s |\n",
+			(int)rule->code, (int)rule->code, rule->name, mark, levels[rule->level],
+			mark, rule->summary);
+	}
+}
+
+void bk_reference_write(struct bk_arena *arena, struct bk_out *out)
+{
 	bk_out_text_of(out,
-		"\n# Rules\n\n| code | name | level | establishes that |\n|---|---|---|---|\n");
-	for (size_t i = 0; i < bk_rule_count; i++)
-		bk_out_printf(out, "| [BK%04d](rules/BK%04d.md) | %s | %s%s | %s |\n",
-			(int)bk_rules[i].code, (int)bk_rules[i].code, bk_rules[i].name,
-			levels[bk_rules[i].level],
-			bk_rules[i].class == BK_RULE_HARD ? "" : ", can be set",
-			bk_rules[i].summary);
+		"# Reference\n\nMade from the compiler's tables by `bkc explain reference`.\n\n"
+		"## Kinds\n\nEvery kind of data store (`dynamodb`, `rds`, …: the `service` rows "
+		"of\n"
+		"`bkc explain std.aws`) takes the properties of `resource`.\n");
+	for (int id = BK_KIND_NONE + 1; id < BK_KIND_COUNT; id++)
+		put_kind(arena, bk_kind_get((enum bk_kind_id)id), out);
+	put_rules(out);
 }

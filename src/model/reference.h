@@ -15,7 +15,7 @@ void bk_attr_explain(struct bk_arena *arena, const struct bk_kind *kind, const s
 	struct bk_out *out);
 /* All of them and the rules, as Markdown: docs/reference.md. */
 void bk_reference_write(struct bk_arena *arena, struct bk_out *out);
-/* A type in words: "a duration", "one of `none`, `governance`". */
+/* A type in words: "duration", "`none` or `governance`", "list of account"; ends in NUL. */
 struct bk_str bk_type_show(struct bk_arena *arena, const struct bk_type *type);
 
 #endif
