@@ -107,15 +107,15 @@ static const struct bk_cond *comparison(
 	return condition;
 }
 
-/* Expressions nest as deep as the parser admits. */
 static const struct bk_cond *build(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr);
+
+static const struct bk_cond *build_here(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
 	struct bk_cond *condition;
 	const struct bk_cond *part;
 
-	if (!step(unit, expr->span))
-		return NULL;
 	if (expr->kind == BK_EXPR_PAREN)
 		return build(unit, here, expr->inner);
 	if (expr->kind == BK_EXPR_NAME) {
@@ -158,6 +158,18 @@ static const struct bk_cond *build(
 		return NULL;
 	return refused(
 		unit, here, expr->span, "expected a condition, such as `tag.app == \"orders\"`");
+}
+
+static const struct bk_cond *build(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_cond *condition;
+
+	if (!step(unit, expr->span) || !go_deeper(unit, expr->span))
+		return NULL;
+	condition = build_here(unit, here, expr);
+	unit->depth--;
+	return condition;
 }
 
 const struct bk_value *eval_condition(

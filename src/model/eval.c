@@ -6,15 +6,44 @@
 
 #include "model/schedule.h"
 
-bool step(struct unit *unit, struct bk_span span)
+static bool exhaust(struct unit *unit, struct bk_span span, int most, const char *what)
 {
-	if (++unit->steps <= BK_STEPS_MAX)
-		return true;
 	if (!unit->exhausted)
-		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span,
-			"expansion makes more than %d values", (int)BK_STEPS_MAX);
+		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "expansion makes more than %d %s",
+			most, what);
 	unit->exhausted = true;
 	unit->model->incomplete = true;
+	return false;
+}
+
+bool charge(struct unit *unit, size_t steps, struct bk_span span)
+{
+	unit->steps += steps;
+	return unit->steps <= BK_STEPS_MAX || exhaust(unit, span, BK_STEPS_MAX, "values");
+}
+
+bool step(struct unit *unit, struct bk_span span)
+{
+	return charge(unit, 1, span);
+}
+
+bool count_object(struct unit *unit, struct bk_span span)
+{
+	if (++unit->objects > BK_OBJECTS_MAX)
+		return exhaust(unit, span, BK_OBJECTS_MAX, "objects");
+	return charge(unit, BK_TURN_STEPS, span);
+}
+
+bool go_deeper(struct unit *unit, struct bk_span span)
+{
+	if (++unit->depth <= BK_VALUES_DEEP)
+		return true;
+	if (!unit->too_deep)
+		bk_diag(unit->diags, BK_TOO_DEEP, span, "values need values more than %d deep",
+			(int)BK_VALUES_DEEP);
+	unit->too_deep = true;
+	unit->model->incomplete = true;
+	unit->depth--;
 	return false;
 }
 
@@ -84,13 +113,67 @@ struct bk_str key_text(struct unit *unit, const struct bk_value *value)
 	}
 }
 
+static const struct known *find_known(
+	const struct binding *binding, const struct here *here, const struct bk_type *type)
+{
+	bk_vec_foreach (i, &binding->known) {
+		const struct known *known = &binding->known.at[i];
+
+		if (known->type == type &&
+			(!known->placed || (known->account == here->account &&
+						   known->region == here->region)))
+			return known;
+	}
+	return NULL;
+}
+
+static void put_known(struct unit *unit, struct binding *binding, struct known known)
+{
+	bk_vec_foreach (i, &binding->known) {
+		if (binding->known.at[i].type == known.type) {
+			binding->known.at[i] = known;
+			return;
+		}
+	}
+	bk_vec_push(unit->arena, &binding->known, known);
+}
+
+/* The value of a `let` where a type is expected; evaluated once, or once per place. */
+static const struct bk_value *constant(struct unit *unit, const struct here *here,
+	const struct bk_expr *use, struct binding *binding, const struct bk_type *type)
+{
+	const struct known *known = find_known(binding, here, type);
+	struct known made = {.type = type, .account = here->account, .region = here->region};
+	struct here there = *here;
+	bool placed = unit->placed;
+
+	if (known) {
+		unit->placed |= known->placed;
+		return known->value;
+	}
+	if (binding->evaluating) {
+		bk_diag(unit->diags, BK_CYCLE, binding->span, "`%s` needs itself",
+			binding->name->text.ptr);
+		bk_diag_label(unit->diags, use->span, "here");
+		return &bk_poison;
+	}
+	there.env = binding->env;
+	there.via = binding->via;
+	binding->evaluating = true;
+	unit->placed = false;
+	made.value = eval(unit, &there, binding->expr, type);
+	made.placed = unit->placed;
+	binding->evaluating = false;
+	put_known(unit, binding, made);
+	unit->placed |= placed;
+	return made.value;
+}
+
 /* The value of a name that is bound; *ret_found tells whether it is. */
 static const struct bk_value *bound(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, struct bk_str name, const struct bk_type *type, bool *ret_found)
 {
 	struct binding *binding = find_binding(here, name);
-	const struct bk_value *value;
-	struct here there;
 
 	*ret_found = binding != NULL;
 	if (!binding)
@@ -110,18 +193,7 @@ static const struct bk_value *bound(struct unit *unit, const struct here *here,
 		return copy->kind == BK_V_POISON ? &bk_poison : copy;
 	}
 	case BIND_LET:
-		if (binding->evaluating) {
-			bk_diag(unit->diags, BK_CYCLE, binding->span, "`%s` needs itself",
-				binding->name->text.ptr);
-			bk_diag_label(unit->diags, expr->span, "here");
-			return &bk_poison;
-		}
-		there = *here;
-		there.env = binding->env;
-		binding->evaluating = true;
-		value = eval(unit, &there, binding->expr, type);
-		binding->evaluating = false;
-		return value;
+		return constant(unit, here, expr, binding, type);
 	case BIND_TEMPLATE:
 	case BIND_MODULE:
 		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "`%.*s` is a %s, not a value",
@@ -194,6 +266,7 @@ static const struct bk_value *place_word(
 
 	if (!region && !bk_str_is(name, "self"))
 		return NULL;
+	unit->placed = true;
 	if (region ? !here->region : !here->account) {
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, expr->span,
 			"`%.*s` has a meaning only inside a placement", BK_STR_ARGS(name));
@@ -431,6 +504,21 @@ static const struct bk_value *eval_all(
 	return list;
 }
 
+/* Adds a piece to a text; false where it becomes too long. */
+static bool append(
+	struct unit *unit, struct bk_str *text, struct bk_str piece, struct bk_span span)
+{
+	if (text->len + piece.len > BK_TEXT_MAX) {
+		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "the text has more than %d bytes",
+			(int)BK_TEXT_MAX);
+		return false;
+	}
+	if (!charge(unit, (text->len + piece.len) / 64 + 1, span))
+		return false;
+	*text = bk_str_format(unit->arena, "%.*s%.*s", BK_STR_ARGS(*text), BK_STR_ARGS(piece));
+	return true;
+}
+
 static const struct bk_value *eval_string(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
@@ -452,13 +540,8 @@ static const struct bk_value *eval_string(
 					"%s cannot stand in a text", value_words(part));
 				return &bk_poison;
 			}
-			text = bk_str_format(
-				unit->arena, "%.*s%.*s", BK_STR_ARGS(text), BK_STR_ARGS(piece));
-			if (text.len > 1024 * 1024) {
-				bk_diag(unit->diags, BK_EXPANSION_LIMIT, expr->span,
-					"the text has more than 1 MiB");
+			if (!append(unit, &text, piece, expr->span))
 				return &bk_poison;
-			}
 		}
 	}
 	/* Texts of the model end in a NUL; those of the source do not. */
@@ -629,17 +712,23 @@ static bool is_number(const struct bk_value *value)
 	return value->kind == BK_V_INT || value->kind == BK_V_DURATION || value->kind == BK_V_SIZE;
 }
 
+/* Whether a list may have so many items. */
+static bool can_hold(struct unit *unit, size_t count, struct bk_span span)
+{
+	if (count <= BK_LIST_MAX)
+		return charge(unit, count, span);
+	bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "the list has more than %d items",
+		(int)BK_LIST_MAX);
+	return false;
+}
+
 static const struct bk_value *concatenate(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_value *left, const struct bk_value *right)
 {
 	struct bk_value *list = value_new(unit, here, BK_V_LIST, expr->span);
 
-	if (left->list.len + right->list.len > BK_OBJECTS_MAX) {
-		bk_diag(unit->diags, BK_EXPANSION_LIMIT, expr->span,
-			"the list has more than %d items", (int)BK_OBJECTS_MAX);
+	if (!can_hold(unit, left->list.len + right->list.len, expr->span))
 		return &bk_poison;
-	}
-	unit->steps += left->list.len + right->list.len;
 	bk_vec_foreach (i, &left->list)
 		bk_vec_push(unit->arena, &list->list, left->list.at[i]);
 	bk_vec_foreach (i, &right->list)
@@ -892,10 +981,13 @@ static const struct bk_value *fn_join(struct unit *unit, const struct here *here
 
 	if (count != 2 || args[0]->kind != BK_V_STRING || args[1]->kind != BK_V_LIST)
 		return bad_arguments(unit, here, expr, "a text to put between, and a list");
-	bk_vec_foreach (i, &args[1]->list)
-		text = bk_str_format(unit->arena, "%.*s%.*s%.*s", BK_STR_ARGS(text),
-			BK_STR_ARGS(i ? args[0]->text : BK_STR("")),
-			BK_STR_ARGS(key_text(unit, args[1]->list.at[i])));
+	bk_vec_foreach (i, &args[1]->list) {
+		struct bk_str item = key_text(unit, args[1]->list.at[i]);
+
+		if ((i && !append(unit, &text, args[0]->text, expr->span)) ||
+			!append(unit, &text, item, expr->span))
+			return &bk_poison;
+	}
 	return text_value(unit, here, BK_V_STRING, text, expr->span);
 }
 
@@ -907,7 +999,8 @@ static const struct bk_value *fn_concat(struct unit *unit, const struct here *he
 	for (size_t i = 0; i < count; i++) {
 		if (args[i]->kind != BK_V_LIST)
 			return bad_arguments(unit, here, expr, "lists");
-		unit->steps += args[i]->list.len;
+		if (!can_hold(unit, list->list.len + args[i]->list.len, expr->span))
+			return &bk_poison;
 		bk_vec_foreach (j, &args[i]->list)
 			bk_vec_push(unit->arena, &list->list, args[i]->list.at[j]);
 	}
@@ -1065,10 +1158,15 @@ const struct bk_value *eval(struct unit *unit, const struct here *here, const st
 	const struct bk_type *narrow = type ? type_for(type, expr) : NULL;
 	const struct bk_value *value;
 
-	if (!step(unit, expr->span))
+	if (!step(unit, expr->span) || !go_deeper(unit, expr->span))
 		return &bk_poison;
-	if (narrow && narrow->kind == BK_T_CONDITION)
-		return eval_condition(unit, here, expr);
-	value = eval_raw(unit, here, expr, narrow);
-	return type && value->kind != BK_V_POISON ? convert(unit, here, value, type) : value;
+	if (narrow && narrow->kind == BK_T_CONDITION) {
+		value = eval_condition(unit, here, expr);
+	} else {
+		value = eval_raw(unit, here, expr, narrow);
+		if (type && value->kind != BK_V_POISON)
+			value = convert(unit, here, value, type);
+	}
+	unit->depth--;
+	return value;
 }

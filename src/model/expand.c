@@ -36,9 +36,7 @@ static void bind_block(struct unit *unit, struct env *env, const struct bk_block
 		const struct bk_stmt *item = block->items.at[i];
 
 		if (item->kind == BK_STMT_LET && item->let.name.name) {
-			struct binding *binding = bind(unit, env, &item->let.name, BIND_LET);
-
-			binding->expr = item->let.value;
+			bind_let(unit, env, item, NULL);
 		} else if (item->kind == BK_STMT_TEMPLATE && item->template.name.name) {
 			struct binding *binding =
 				bind(unit, env, &item->template.name, BIND_TEMPLATE);
@@ -253,7 +251,7 @@ void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 		}
 		if (stmt->loop.condition && !eval_bool(unit, &inner, stmt->loop.condition, &wanted))
 			continue;
-		if (wanted && step(unit, stmt->span))
+		if (wanted && charge(unit, BK_TURN_STEPS, stmt->span))
 			body(unit, stmt, inner, context);
 	}
 }
@@ -794,13 +792,8 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		lose(unit, stmt->span);
 		return;
 	}
-	if (++unit->objects > BK_OBJECTS_MAX) {
-		if (!unit->exhausted)
-			bk_diag(unit->diags, BK_EXPANSION_LIMIT, stmt->span,
-				"expansion makes more than %d objects", (int)BK_OBJECTS_MAX);
-		unit->exhausted = true;
+	if (!count_object(unit, object->name_span))
 		return;
-	}
 	take_physical(unit, object, stmt, &here);
 	if (object->arn.len && here.account) {
 		check_arn_place(unit, object, stmt->decl.value->span);

@@ -242,7 +242,7 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 			const struct bk_stmt *item = block->items.at[i];
 
 			if (item->kind == BK_STMT_LET && item->let.name.name)
-				bind(unit, env, &item->let.name, BIND_LET)->expr = item->let.value;
+				bind_let(unit, env, item, here.via);
 		}
 		here.env = env;
 	}
@@ -690,14 +690,8 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 	for (size_t i = 0; i < count; i++) {
 		struct bk_object *object = children[i].object;
 
-		if (++unit->objects > BK_OBJECTS_MAX) {
-			if (!unit->exhausted)
-				bk_diag(unit->diags, BK_EXPANSION_LIMIT, object->name_span,
-					"expansion makes more than %d objects",
-					(int)BK_OBJECTS_MAX);
-			unit->exhausted = true;
+		if (!count_object(unit, object->name_span))
 			return;
-		}
 		object->address = child_address(unit, parent, object, i + 1);
 		bk_map_put(&unit->model->by_address, object->address, object);
 		bk_vec_push(unit->arena, &parent->children, object);

@@ -443,6 +443,18 @@ void unit_inputs(struct unit *unit)
 	}
 }
 
+/* Constants that nothing asked for may be wrong all the same. */
+static void evaluate_unused(struct unit *unit)
+{
+	for (size_t i = 0; i < unit->main->names.len; i++) {
+		struct binding *binding = unit->main->names.entries[i].value;
+		struct here here = {.env = binding->env};
+
+		if (binding->kind == BIND_LET && !binding->used && !binding->quiet)
+			eval(unit, &here, binding->expr, NULL);
+	}
+}
+
 void report_unused(struct unit *unit)
 {
 	static const char *const words[] = {
@@ -451,6 +463,7 @@ void report_unused(struct unit *unit)
 		[BIND_TEMPLATE] = "template",
 	};
 
+	evaluate_unused(unit);
 	if (unit->model->incomplete)
 		return;
 	for (size_t i = 0; i < unit->main->names.len; i++) {

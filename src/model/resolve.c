@@ -78,6 +78,11 @@ struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
 	unit_inputs(&unit);
 	expand_all(&unit);
 	fill_all(&unit);
+	/* Half of an expansion is no model, and what is made of it would take long. */
+	if (unit.exhausted) {
+		model->objects.len = model->families.len = model->moves.len = 0;
+		bk_map_init(&model->by_address, arena);
+	}
 	report_unused(&unit);
 	bk_places_make(model);
 	return model;

@@ -51,6 +51,15 @@ struct binding *bind(
 	return binding;
 }
 
+void bind_let(struct unit *unit, struct env *env, const struct bk_stmt *stmt,
+	const struct bk_via *via)
+{
+	struct binding *binding = bind(unit, env, &stmt->let.name, BIND_LET);
+
+	binding->expr = stmt->let.value;
+	binding->via = via;
+}
+
 const char *name_space(const struct bk_object *object)
 {
 	return object->kind->word;
@@ -261,6 +270,7 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	struct bk_value *value;
 	struct here there;
 
+	unit->placed |= here->account != NULL;
 	if (!take_apart(unit, here, expr, &ref))
 		return NULL;
 	for (size_t i = 0; spaces[i] && !search.found; i++) {

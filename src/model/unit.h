@@ -14,8 +14,12 @@
 
 /* Bounds of expansion (BK0015, BK0013). */
 enum {
-	BK_STEPS_MAX = 4000000,  /* values evaluated */
-	BK_OBJECTS_MAX = 500000, /* objects, rules and copies included */
+	BK_STEPS_MAX = 10000000, /* values evaluated */
+	BK_TURN_STEPS = 64,      /* that a turn of a loop, or an object, counts for */
+	BK_OBJECTS_MAX = 300000, /* objects, rules and copies included */
+	BK_VALUES_DEEP = 1000,   /* values that need values, expressions in them included */
+	BK_LIST_MAX = 100000,    /* items of a list */
+	BK_TEXT_MAX = 65536,     /* bytes of a text */
 	BK_TEMPLATES_DEEP = 32,  /* templates in templates */
 	BK_IMPORTS_DEEP = 32,
 	BK_FILES_MAX = 2000,
@@ -33,6 +37,15 @@ struct module {
 
 enum binding_kind { BIND_LET, BIND_VALUE, BIND_TEMPLATE, BIND_MODULE, BIND_INPUT };
 
+/* What a constant came to under one expected type; where it depends on the place, there. */
+struct known {
+	const struct bk_type *type;
+	const struct bk_value *value;
+	const struct bk_account *account;
+	const struct bk_region *region;
+	bool placed;
+};
+
 /* What a name means that is not declared by a kind. */
 struct binding {
 	enum binding_kind kind;
@@ -45,6 +58,8 @@ struct binding {
 	struct module *module;        /* MODULE */
 	const struct env *env;        /* where LET and TEMPLATE were written */
 	bool used, evaluating, quiet; /* quiet: never reported as unused */
+	const struct bk_via *via;     /* of LET: the expansion that brought it */
+	BK_VEC(struct known) known;   /* LET: what it came to */
 	struct binding *next;
 };
 
@@ -91,7 +106,10 @@ struct unit {
 	BK_VEC(const struct bk_stmt *) lints;
 	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
 	size_t steps, objects;
-	bool exhausted;
+	size_t depth;   /* of evaluation */
+	bool exhausted; /* a bound of work was reached and reported */
+	bool too_deep;  /* the same of depth */
+	bool placed;    /* what was evaluated depends on account or region */
 	int template_depth;
 	struct bk_org *org;
 	BK_VEC(struct bk_str) import_stack;
@@ -114,6 +132,8 @@ void report_unused(struct unit *unit);
 /* scope.c */
 struct binding *bind(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
+void bind_let(struct unit *unit, struct env *env, const struct bk_stmt *stmt,
+	const struct bk_via *via);
 struct binding *find_binding(const struct here *here, struct bk_str name);
 const char *name_space(const struct bk_object *object);
 void index_object(struct unit *unit, struct bk_object *object);
@@ -133,7 +153,12 @@ bool eval_bool(struct unit *unit, const struct here *here, const struct bk_expr 
 struct bk_value *value_new(
 	struct unit *unit, const struct here *here, enum bk_value_kind kind, struct bk_span span);
 bool values_equal(const struct bk_value *a, const struct bk_value *b);
+/* Counts work; false, reported once, where it was too much. */
 bool step(struct unit *unit, struct bk_span span);
+bool charge(struct unit *unit, size_t steps, struct bk_span span);
+bool count_object(struct unit *unit, struct bk_span span);
+/* Goes one value deeper; false, reported once, where that was too deep. Else leave with unit->depth--. */
+bool go_deeper(struct unit *unit, struct bk_span span);
 struct bk_str key_text(struct unit *unit, const struct bk_value *value);
 struct bk_str flat_name(struct unit *unit, const struct here *here, const struct bk_expr *expr);
 
