@@ -6,17 +6,21 @@
 #include "base/bug.h"
 #include "model/model.h"
 
-static enum bk_raw_target raw_target(const struct bk_emit *emit)
+enum bk_raw_target bk_raw_target(const struct bk_emit *emit)
 {
 	return emit->target == BK_EMIT_TERRAFORM ? BK_RAW_TERRAFORM : BK_RAW_CLOUDFORMATION;
 }
 
 const struct bk_value *bk_raw_of(const struct bk_emit *emit, const struct bk_desired *object)
 {
-	/* A declaration makes several objects; the map is for the one that has its address. */
-	if (!object->object || !bk_str_equal(object->object->address, object->address))
+	/* A declaration makes several objects; the map is for the one that has its address, or, of
+	 * a `select`, for the selections. */
+	if (!object->object ||
+		(!bk_str_equal(object->object->address, object->address) &&
+			(object->type->id != BK_AWS_SELECTION ||
+				object->object->kind->id != BK_KIND_SELECT)))
 		return NULL;
-	return object->object->raw[raw_target(emit)];
+	return object->object->raw[bk_raw_target(emit)];
 }
 
 const struct bk_value *bk_raw_of_rule(
@@ -30,7 +34,7 @@ const struct bk_value *bk_raw_of_rule(
 		const struct bk_object *child = plan->object->children.at[i];
 
 		if (child->kind->id == BK_KIND_RULE && bk_str_equal(child->physical, name->text))
-			return child->raw[raw_target(emit)];
+			return child->raw[bk_raw_target(emit)];
 	}
 	return NULL;
 }

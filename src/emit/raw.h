@@ -6,9 +6,10 @@
 
 #include "base/json.h"
 #include "emit/context.h"
+#include "model/model.h"
 
-struct bk_object;
-
+/* Which of the raw maps the target takes. */
+enum bk_raw_target bk_raw_target(const struct bk_emit *emit);
 /* The raw map of an object for the target; NULL where there is none. */
 const struct bk_value *bk_raw_of(const struct bk_emit *emit, const struct bk_desired *object);
 /* That of a rule inside a plan, by the name of the rule. */

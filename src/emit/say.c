@@ -12,8 +12,6 @@ static const char *const target_names[] = {
 	[BK_EMIT_CLOUDFORMATION] = "CloudFormation",
 };
 
-static const char raw_values[] = "a `raw` value other than text, numbers, lists and maps";
-
 /* What one object asks of the target. */
 struct say {
 	const struct bk_emit *emit;
@@ -143,41 +141,73 @@ static void check_advanced(struct say *say)
 	}
 }
 
-/* The trigger of a raw map that has no object of its own to be merged into. */
-static void check_raw_children(struct say *say, const struct bk_object *object, bool merged)
+static bool check_raw_values(const struct bk_emit *emit, const struct bk_value *raw)
 {
-	enum bk_raw_target target =
-		say->emit->target == BK_EMIT_TERRAFORM ? BK_RAW_TERRAFORM : BK_RAW_CLOUDFORMATION;
+	if (bk_raw_can_write(raw))
+		return true;
+	bk_diag(emit->diags, BK_CANNOT_EMIT, raw->span,
+		"values of `raw` are text, numbers, true and false, lists and maps");
+	return false;
+}
 
-	bk_vec_foreach (i, &object->children) {
-		const struct bk_object *child = object->children.at[i];
-		bool has_object = child->kind->id == BK_KIND_SELECT ||
-			(merged && child->kind->id == BK_KIND_RULE);
+/* Raw maps of a declaration and of what stands in it: each must have gone into an object. */
+static bool check_raw(
+	const struct bk_emit *emit, const struct bk_object *object, const struct bk_map *merged)
+{
+	const struct bk_value *raw = object->raw[bk_raw_target(emit)];
+	bool fine = true;
 
-		if (child->raw[target] && !has_object)
-			complain(say, child->raw[target]->span,
-				"`raw` there: no object is made of it");
-		else if (child->raw[target] && !bk_raw_can_write(child->raw[target]))
-			complain(say, child->raw[target]->span, raw_values);
-		check_raw_children(say, child, false);
+	if (raw && bk_map_find_ptr(merged, raw)) {
+		fine = check_raw_values(emit, raw);
+	} else if (raw) {
+		bk_diag(emit->diags, BK_CANNOT_EMIT, raw->span,
+			"`raw` of `%.*s` has no object to go into", BK_STR_ARGS(object->address));
+		bk_diag_address(emit->diags, object->address);
+		bk_diag_via(emit->diags, object->via);
+		fine = false;
+	}
+	bk_vec_foreach (i, &object->children)
+		fine = check_raw(emit, object->children.at[i], merged) && fine;
+	return fine;
+}
+
+/* The raw maps that objects take: their own, and those of a plan's rules. */
+static void collect_merged(
+	const struct bk_emit *emit, const struct bk_desired *object, struct bk_map *merged)
+{
+	const struct bk_value *raw = bk_raw_of(emit, object);
+	const struct bk_node *rules;
+
+	if (raw)
+		bk_map_put_ptr(merged, raw, merged);
+	if (object->type->id != BK_AWS_PLAN)
+		return;
+	rules = bk_node_find(bk_node_find(object->body, "BackupPlan"), "Rules");
+	for (size_t i = 0; rules && i < rules->list.len; i++) {
+		raw = bk_raw_of_rule(emit, object, rules->list.at[i]);
+		if (raw)
+			bk_map_put_ptr(merged, raw, merged);
 	}
 }
 
-static void check_raw(struct say *say)
+static bool check_all_raw(const struct bk_emit *emit)
 {
-	const struct bk_object *object = say->object->object;
-	const struct bk_value *raw = bk_raw_of(say->emit, say->object);
+	struct bk_map merged;
+	bool fine = true;
 
-	if (raw && !bk_raw_can_write(raw))
-		complain(say, raw->span, raw_values);
-	if (!object || !bk_str_equal(object->address, say->object->address))
-		return;
-	check_raw_children(say, object, say->object->type->id == BK_AWS_PLAN);
+	bk_map_init(&merged, emit->arena);
+	bk_vec_foreach (i, &emit->list->objects) {
+		if (bk_emit_way(emit, emit->list->objects.at[i]) == BK_WAY_RESOURCE)
+			collect_merged(emit, emit->list->objects.at[i], &merged);
+	}
+	bk_vec_foreach (i, &emit->list->model->objects)
+		fine = check_raw(emit, emit->list->model->objects.at[i], &merged) && fine;
+	return fine;
 }
 
 bool bk_emit_can_say(const struct bk_emit *emit)
 {
-	bool fine = true;
+	bool fine = check_all_raw(emit);
 
 	bk_vec_foreach (i, &emit->list->objects) {
 		const struct bk_desired *object = emit->list->objects.at[i];
@@ -191,7 +221,6 @@ bool bk_emit_can_say(const struct bk_emit *emit)
 					"that of something that exists already");
 			if (object->type->id == BK_AWS_PLAN)
 				check_advanced(&say);
-			check_raw(&say);
 		}
 		fine = fine && say.fine;
 	}

@@ -378,6 +378,10 @@ START_TEST(a_service_linked_role_is_made_only_on_demand)
 	ck_assert_ptr_null(
 		strstr(emit_case_file(&test, "bkc-before.sh"), "create-service-linked-role"));
 	json_decref(json);
+	run(false);
+	json = parsed("backup-ap-southeast-2.cfn.json");
+	ck_text(at(json, "Resources", "SlrSlr", "DeletionPolicy", NULL), "Retain");
+	json_decref(json);
 }
 END_TEST
 
