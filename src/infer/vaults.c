@@ -250,8 +250,9 @@ static void sources_inferred(
 		else
 			bk_vec_push(infer->arena, &ret->accounts, incoming->account);
 	}
-	ret->because = bk_str_format(infer->arena, "%zu rule%s of other accounts cop%s here",
-		use->rules, use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
+	if (use->rules)
+		ret->because = bk_str_format(infer->arena, "%zu rule%s of other accounts cop%s here",
+			use->rules, use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
 	if (ret->accounts.len <= most)
 		return;
 	/* The policy would pass the size that AWS is known to take: name what covers them. */
