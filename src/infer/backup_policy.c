@@ -492,48 +492,66 @@ static struct bk_desired *add_policy(
 	return policy;
 }
 
-/* Everything in the member accounts that the policy's plans rely on. */
+/* The vaults that a rule writes to. */
+static void order_rule(
+	struct bk_infer *infer, struct bk_desired *attachment, const struct bk_object *rule)
+{
+	const struct bk_object *vault = bk_rule_vault(infer->model, rule);
+	const struct bk_object *const *copies;
+	size_t count;
+
+	if (vault) {
+		struct bk_vault_use *use = bk_vault_use_of(infer, vault);
+
+		bk_vec_push(infer->arena, &use->written_by, attachment);
+		bk_desired_after(infer->list, attachment, use->desired,
+			"the vault must exist in every account");
+	}
+	copies = bk_rule_copies(infer->arena, rule, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct bk_object *target = bk_prop_object(copies[i], BK_A_COPY_TARGET);
+		struct bk_vault_use *use = target ? bk_vault_use_of(infer, target) : NULL;
+
+		if (!use)
+			continue;
+		bk_vec_push(infer->arena, &use->written_by, attachment);
+		if (use->policy)
+			bk_desired_after(infer->list, attachment, use->policy,
+				"the destination must accept copies before any is made");
+	}
+}
+
+/* What a plan of the policy relies on in its account. */
+static void order_plan(
+	struct bk_infer *infer, struct bk_desired *attachment, const struct bk_plan_use *plan)
+{
+	bk_vec_foreach (i, &plan->role->attachments)
+		bk_desired_after(infer->list, attachment, plan->role->attachments.at[i],
+			"the role must be ready in every account");
+	bk_desired_after(infer->list, attachment, plan->role_desired,
+		"the role must be ready in every account");
+	if (plan->settings)
+		bk_desired_after(infer->list, attachment, plan->settings->desired,
+			"what is not opted in would be skipped without a word");
+	bk_vec_foreach (i, &plan->object->children) {
+		if (plan->object->children.at[i]->kind->id == BK_KIND_RULE)
+			order_rule(infer, attachment, plan->object->children.at[i]);
+	}
+	bk_vec_foreach (i, &plan->coverage.items) {
+		struct bk_key_use *key = bk_protected_key(infer, &plan->coverage.items.at[i]);
+
+		if (key)
+			bk_desired_after(infer->list, attachment, key->desired,
+				"the key must admit those who back up and copy under it");
+	}
+}
+
+/* Everything that the policy's plans rely on. */
 static void order_attachment(
 	struct bk_infer *infer, struct bk_desired *attachment, const struct unit *unit)
 {
-	bk_vec_foreach (i, &unit->plans) {
-		const struct bk_plan_use *plan = unit->plans.at[i];
-
-		bk_vec_foreach (j, &plan->role->attachments)
-			bk_desired_after(infer->list, attachment, plan->role->attachments.at[j],
-				"the role must be ready in every account");
-		bk_desired_after(infer->list, attachment, plan->role_desired,
-			"the role must be ready in every account");
-		if (plan->settings)
-			bk_desired_after(infer->list, attachment, plan->settings->desired,
-				"what is not opted in would be skipped without a word");
-		bk_vec_foreach (j, &plan->object->children) {
-			const struct bk_object *rule = plan->object->children.at[j];
-			const struct bk_object *const *copies;
-			const struct bk_object *vault;
-			size_t count;
-
-			if (rule->kind->id != BK_KIND_RULE)
-				continue;
-			vault = bk_rule_vault(infer->model, rule);
-			if (vault)
-				bk_desired_after(infer->list, attachment,
-					bk_vault_use_of(infer, vault)->desired,
-					"the vault must exist in every account");
-			copies = bk_rule_copies(infer->arena, rule, &count);
-			for (size_t k = 0; k < count; k++) {
-				const struct bk_object *target =
-					bk_prop_object(copies[k], BK_A_COPY_TARGET);
-				const struct bk_vault_use *use =
-					target ? bk_vault_use_of(infer, target) : NULL;
-
-				if (use && use->policy)
-					bk_desired_after(infer->list, attachment, use->policy,
-						"the destination must accept copies before any is "
-						"made");
-			}
-		}
-	}
+	bk_vec_foreach (i, &unit->plans)
+		order_plan(infer, attachment, unit->plans.at[i]);
 	bk_vec_foreach (i, &infer->settings_list) {
 		if (infer->settings_list.at[i]->desired->account == infer->model->org->management)
 			bk_desired_after(infer->list, attachment,

@@ -41,7 +41,7 @@ struct bk_vault_use {
 	struct bk_desired *policy;
 	BK_VEC(struct bk_incoming *) incoming;
 	struct bk_map incoming_by;                    /* account pointer → bk_incoming */
-	BK_VEC(const struct bk_desired *) written_by; /* plans */
+	BK_VEC(const struct bk_desired *) written_by; /* plans, attached policies */
 	size_t rules;                                 /* that copy here */
 };
 
@@ -161,6 +161,8 @@ void bk_org_copies(struct bk_infer *infer, struct bk_span span);
 void bk_org_finish(struct bk_infer *infer);
 
 /* plans.c */
+/* The declared key that what is protected lies under; NULL: none, or not known. */
+struct bk_key_use *bk_protected_key(struct bk_infer *infer, const struct bk_protected *item);
 void bk_plan_collect(struct bk_infer *infer, const struct bk_object *plan);
 /* AdvancedBackupSettings, or NULL; the Rules list. */
 struct bk_node *bk_advanced_settings(struct bk_infer *infer, const struct bk_object *plan);

@@ -42,7 +42,7 @@ static struct bk_str item_name(struct bk_infer *infer, const struct bk_protected
 	return bk_str_format(infer->arena, "%s", item->service->name->text.ptr);
 }
 
-static struct bk_key_use *own_key(struct bk_infer *infer, const struct bk_protected *item)
+struct bk_key_use *bk_protected_key(struct bk_infer *infer, const struct bk_protected *item)
 {
 	return item->key_state == BK_KEYED_CUSTOMER ? bk_key_declared(infer, item->key) : NULL;
 }
@@ -50,7 +50,7 @@ static struct bk_key_use *own_key(struct bk_infer *infer, const struct bk_protec
 /* Backing up a kind under its source's key: the role reads with that key. */
 static void backup_leg(struct bk_infer *infer, const struct leg *leg)
 {
-	struct bk_key_use *key = own_key(infer, leg->item);
+	struct bk_key_use *key = bk_protected_key(infer, leg->item);
 
 	if (!key || leg->full)
 		return;
@@ -66,7 +66,7 @@ static void copy_leg(struct bk_infer *infer, const struct leg *leg, struct bk_va
 	const struct bk_object *copy)
 {
 	const struct bk_account *there = target->object->account;
-	struct bk_key_use *key = own_key(infer, leg->item);
+	struct bk_key_use *key = bk_protected_key(infer, leg->item);
 
 	if (!key || leg->full || there == leg->plan->object->account)
 		return;
@@ -419,7 +419,7 @@ static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 		}
 	}
 	bk_vec_foreach (i, &plan->coverage.items) {
-		struct bk_key_use *key = own_key(infer, &plan->coverage.items.at[i]);
+		struct bk_key_use *key = bk_protected_key(infer, &plan->coverage.items.at[i]);
 
 		if (key)
 			bk_desired_after(infer->list, plan->desired, key->desired,

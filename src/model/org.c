@@ -160,10 +160,11 @@ static void read_account(
 /* ou-ab12-wrk00001 lies under the root r-ab12. */
 static struct bk_str root_of_ou(struct unit *unit, struct bk_str id)
 {
-	struct bk_str rest = id;
+	struct bk_str rest = id, root;
 
 	bk_str_cut(&rest, '-');
-	return bk_str_format(unit->arena, "r-%.*s", BK_STR_ARGS(bk_str_cut(&rest, '-')));
+	root = bk_str_cut(&rest, '-');
+	return bk_str_format(unit->arena, "r-%.*s", BK_STR_ARGS(root));
 }
 
 static void read_items(struct unit *unit, const struct bk_block *block, struct bk_ou *ou);

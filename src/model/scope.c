@@ -262,6 +262,174 @@ static void which_instance(struct unit *unit, const struct here *here, const str
 	bk_diag_via(unit->diags, here->via);
 }
 
+/* Names that are bound there. */
+static size_t bound_names(const struct here *here, struct bk_str *legal, size_t most)
+{
+	size_t count = 0;
+
+	for (const struct env *env = here->env; env; env = env->outer) {
+		for (struct binding *b = env->bindings; b && count < most; b = b->next)
+			legal[count++] = b->name->text;
+		if (env->outer || !env->module)
+			continue;
+		for (size_t i = 0; i < env->module->names.len && count < most; i++)
+			legal[count++] = env->module->names.entries[i].key;
+	}
+	return count;
+}
+
+void lose(struct unit *unit, struct bk_span span)
+{
+	unit->model->incomplete = true;
+	bk_vec_push(unit->arena, &unit->lost, span);
+}
+
+static bool is_lost(struct unit *unit, struct bk_str name)
+{
+	bk_vec_foreach (i, &unit->lost) {
+		struct bk_str text = bk_sources_text(unit->sources, unit->lost.at[i]);
+
+		if (text.len >= name.len && memmem(text.ptr, text.len, name.ptr, name.len))
+			return true;
+	}
+	return false;
+}
+
+enum { NAMES_MOST = 512 };
+
+/* Declared names that might have been meant: `near` in the account, `far` in others. */
+struct candidates {
+	struct bk_str *near, *far, *far_full; /* "central", "backup.central" */
+	size_t near_count, far_count;
+};
+
+static void add_candidate(struct unit *unit, const struct bk_account *here,
+	const struct bk_object *object, struct bk_str name, struct candidates *ret)
+{
+	struct bk_str full;
+
+	if (!here || object->account == here) {
+		if (ret->near_count < NAMES_MOST)
+			ret->near[ret->near_count++] = name;
+		return;
+	}
+	full = bk_str_format(
+		unit->arena, "%s.%.*s", object->account->name->text.ptr, BK_STR_ARGS(name));
+	if (ret->far_count == NAMES_MOST ||
+		(ret->far_count && bk_str_equal(ret->far_full[ret->far_count - 1], full)))
+		return;
+	ret->far[ret->far_count] = name;
+	ret->far_full[ret->far_count++] = full;
+}
+
+static struct candidates candidates_of(
+	struct unit *unit, const struct here *here, bool qualified, const char *space)
+{
+	struct candidates ret = {
+		.near = bk_new_array(unit->arena, struct bk_str, NAMES_MOST),
+		.far = bk_new_array(unit->arena, struct bk_str, NAMES_MOST),
+		.far_full = bk_new_array(unit->arena, struct bk_str, NAMES_MOST),
+	};
+
+	if (!qualified)
+		ret.near_count = bound_names(here, ret.near, NAMES_MOST);
+	for (size_t i = 0; i < unit->by_name.len; i++) {
+		struct bk_str name = unit->by_name.entries[i].key;
+		struct bk_str of = bk_str_cut(&name, ':');
+		const struct name_uses *uses = unit->by_name.entries[i].value;
+
+		for (size_t j = 0; bk_str_is(of, space) && j < uses->objects.len; j++)
+			add_candidate(unit, here->account, uses->objects.at[j], name, &ret);
+	}
+	return ret;
+}
+
+/* Of the nearest name in other accounts, those that there are: at `span`, account included. */
+static bool suggest_far(struct unit *unit, struct bk_span span, struct bk_str name,
+	const struct candidates *candidates)
+{
+	struct bk_str *found = bk_new_array(unit->arena, struct bk_str, candidates->far_count + 1);
+	struct bk_str nearest = bk_nearest(name, candidates->far, candidates->far_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < candidates->far_count; i++) {
+		if (bk_str_equal(candidates->far[i], name))
+			nearest = name;
+	}
+	for (size_t i = 0; i < candidates->far_count; i++) {
+		if (nearest.len && bk_str_equal(candidates->far[i], nearest))
+			found[count++] = candidates->far_full[i];
+	}
+	if (count == 1)
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, found[0], "did you mean `%.*s`?",
+			BK_STR_ARGS(found[0]));
+	else if (count)
+		bk_diag_suggest(unit->diags, BK_NO_SPAN, name, found, count);
+	return count > 0;
+}
+
+static void say_minus(struct unit *unit, struct bk_str name)
+{
+	if (bk_str_find(name, '-') < name.len)
+		bk_diag_note(unit->diags, "a minus between two values needs spaces around it");
+}
+
+/* `whole` is the reference with its account, `ref` tells its parts. */
+static void unknown_object(struct unit *unit, const struct here *here, struct bk_span whole,
+	const struct reference *ref, const struct bk_type *type)
+{
+	struct candidates candidates;
+	struct bk_str near;
+
+	if (is_lost(unit, ref->name))
+		return;
+	if (here->account)
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span,
+			"no %s `%.*s` in account %s%s%s", type->object, BK_STR_ARGS(ref->name),
+			here->account->name->text.ptr, here->region ? ", " : "",
+			here->region ? here->region->name->text.ptr : "");
+	else
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span, "no %s `%.*s`", type->object,
+			BK_STR_ARGS(ref->name));
+	candidates = candidates_of(unit, here, ref->qualifier != NULL, type->object);
+	near = bk_nearest(ref->name, candidates.near, candidates.near_count);
+	whole.end = ref->name_span.end;
+	if (near.len) {
+		bk_diag_suggest(unit->diags, ref->name_span, ref->name, candidates.near,
+			candidates.near_count);
+	} else if (!suggest_far(unit, whole, ref->name, &candidates)) {
+		for (size_t i = 0; i < candidates.far_count && candidates.near_count < NAMES_MOST; i++)
+			candidates.near[candidates.near_count++] = candidates.far_full[i];
+		bk_diag_suggest(unit->diags, BK_NO_SPAN, ref->name, candidates.near,
+			candidates.near_count);
+	}
+	say_minus(unit, ref->name);
+	bk_diag_via(unit->diags, here->via);
+}
+
+void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
+	struct bk_str name, const struct bk_type *type)
+{
+	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, NAMES_MOST);
+	size_t count = bound_names(here, legal, NAMES_MOST);
+
+	if (is_lost(unit, name))
+		return;
+	if (type && type->kind == BK_T_OBJECT) {
+		struct reference ref = {.name = name, .name_span = span};
+
+		unknown_object(unit, here, span, &ref, type);
+		return;
+	}
+	for (size_t i = 0; i < unit->org_names.len && count < NAMES_MOST; i++)
+		legal[count++] = unit->org_names.entries[i].key;
+	bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "nothing is known as `%.*s`",
+		BK_STR_ARGS(name));
+	bk_diag_suggest(unit->diags, span, name, legal, count);
+	say_minus(unit, name);
+	bk_diag_via(unit->diags, here->via);
+}
+
 const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type, bool report)
 {
@@ -297,77 +465,9 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 		there.account = ref.qualifier->account;
 		there.region = NULL;
 	}
-	unknown_name(unit, &there, ref.name_span, ref.name, type);
-	return &bk_poison;
-}
-
-/* Names that would have been legal there. */
-static size_t legal_names(struct unit *unit, const struct here *here, const struct bk_type *type,
-	struct bk_str *legal, size_t most)
-{
-	size_t count = 0;
-
-	for (const struct env *env = here->env; env; env = env->outer) {
-		for (struct binding *b = env->bindings; b && count < most; b = b->next)
-			legal[count++] = b->name->text;
-		if (env->outer || !env->module)
-			continue;
-		for (size_t i = 0; i < env->module->names.len && count < most; i++)
-			legal[count++] = env->module->names.entries[i].key;
-	}
-	if (type && type->kind == BK_T_OBJECT) {
-		for (size_t i = 0; i < unit->by_name.len && count < most; i++) {
-			struct bk_str key = unit->by_name.entries[i].key;
-			struct bk_str space = bk_str_cut(&key, ':');
-
-			if (bk_str_is(space, type->object))
-				legal[count++] = key;
-		}
-		return count;
-	}
-	for (size_t i = 0; i < unit->org_names.len && count < most; i++)
-		legal[count++] = unit->org_names.entries[i].key;
-	return count;
-}
-
-void lose(struct unit *unit, struct bk_span span)
-{
-	unit->model->incomplete = true;
-	bk_vec_push(unit->arena, &unit->lost, span);
-}
-
-static bool is_lost(struct unit *unit, struct bk_str name)
-{
-	bk_vec_foreach (i, &unit->lost) {
-		struct bk_str text = bk_sources_text(unit->sources, unit->lost.at[i]);
-
-		if (text.len >= name.len && memmem(text.ptr, text.len, name.ptr, name.len))
-			return true;
-	}
-	return false;
-}
-
-void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
-	struct bk_str name, const struct bk_type *type)
-{
-	enum { MOST = 512 };
-	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, MOST);
-	size_t count = legal_names(unit, here, type, legal, MOST);
-
-	if (is_lost(unit, name))
-		return;
-	if (type && type->kind == BK_T_OBJECT && here->account)
-		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no %s `%.*s` in account %s%s%s",
-			type->object, BK_STR_ARGS(name), here->account->name->text.ptr,
-			here->region ? ", " : "", here->region ? here->region->name->text.ptr : "");
-	else if (type && type->kind == BK_T_OBJECT)
-		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no %s `%.*s`", type->object,
-			BK_STR_ARGS(name));
+	if (type && type->kind == BK_T_OBJECT)
+		unknown_object(unit, &there, expr->span, &ref, type);
 	else
-		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "nothing is known as `%.*s`",
-			BK_STR_ARGS(name));
-	bk_diag_suggest(unit->diags, span, name, legal, count);
-	if (bk_str_find(name, '-') < name.len)
-		bk_diag_note(unit->diags, "a minus between two values needs spaces around it");
-	bk_diag_via(unit->diags, here->via);
+		unknown_name(unit, &there, ref.name_span, ref.name, type);
+	return &bk_poison;
 }

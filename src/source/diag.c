@@ -330,14 +330,15 @@ struct bk_str bk_nearest(struct bk_str wrong, const struct bk_str legal[], size_
 	return nearest(wrong, legal, count, found, 2) == 1 ? found[0] : BK_STR("");
 }
 
-/* "`a`, `b` or `c`", at most LIST_MAX of them and then how many more. */
-static struct bk_str listed(struct bk_arena *arena, const struct bk_str words[], size_t count)
+/* "`a`, `b` or `c`", at most LIST_MAX of them and then how many more; `last` stands for "or". */
+static struct bk_str listed(
+	struct bk_arena *arena, const struct bk_str words[], size_t count, const char *last)
 {
 	size_t shown = count < LIST_MAX ? count : LIST_MAX;
 	struct bk_str text = BK_STR("");
 
 	for (size_t i = 0; i < shown; i++) {
-		const char *between = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+		const char *between = i == 0 ? "" : i + 1 == count ? last : ", ";
 
 		text = bk_str_format(
 			arena, "%.*s%s`%.*s`", BK_STR_ARGS(text), between, BK_STR_ARGS(words[i]));
@@ -363,11 +364,11 @@ void bk_diag_suggest(struct bk_diags *diags, struct bk_span span, struct bk_str 
 		return;
 	}
 	if (near) {
-		struct bk_str text = listed(diags->arena, found, near);
+		struct bk_str text = listed(diags->arena, found, near, " or ");
 
 		bk_diag_help(diags, "did you mean %.*s?", BK_STR_ARGS(text));
 	} else {
-		struct bk_str text = listed(diags->arena, legal, count);
+		struct bk_str text = listed(diags->arena, legal, count, " and ");
 
 		bk_diag_help(diags, count == 1 ? "there is only %.*s" : "there are %.*s",
 			BK_STR_ARGS(text));
