@@ -200,10 +200,9 @@ static void unknown_key(const struct bk_check *check, const struct bk_leg *leg, 
 	if (check->model->incomplete)
 		return;
 	bk_diag(check->diags, BK_KEY_UNKNOWN, span,
-		"cannot tell which key encrypts %s; copies to account %s work only under a shared "
-		"one",
+		"cannot tell whether the key of %s lets copies to account %s work",
 		leg->item->resource ? bk_item_name(check, leg->item)
-				    : bk_str_format(check->arena, "the %s that are selected",
+				    : bk_str_format(check->arena, "the %s selected",
 					      leg->item->service->name->text.ptr)
 					      .ptr,
 		target->account->name->text.ptr);

@@ -39,8 +39,8 @@ static void limit(const struct bk_check *check, const struct bk_desired *selecti
 
 	if (count <= (size_t)most)
 		return;
-	bk_diag(check->diags, code, selection->span, "%zu %s; a selection takes %lld", count, what,
-		(long long)most);
+	bk_diag(check->diags, code, selection->span, "a selection takes %lld %s; this one has %zu",
+		(long long)most, what, count);
 	bk_diag_help(check->diags, "Split the select block: blocks of a plan add up.");
 	bk_diag_via(check->diags, selection->via);
 	bk_diag_address(check->diags, selection->address);

@@ -145,15 +145,15 @@ static const struct bk_value *mismatch(struct unit *unit, const struct here *her
 			(long long)value->number);
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
 			bk_str_format(unit->arena, "%lldd", (long long)value->number),
-			"write `%lldd`", (long long)value->number);
+			"Write `%lldd`.", (long long)value->number);
 	} else if (value->kind == BK_V_STRING && type_wants(type, BK_T_SECRET)) {
 		bk_diag(unit->diags, BK_LITERAL_SECRET, value->span,
-			"a password does not belong into the source");
+			"a password does not belong in the source");
 		bk_diag_help(
 			unit->diags, "Write `aws` (RDS makes and rotates it) or secret(\"name\").");
 	} else if (value->kind == BK_V_STRING && type_takes_word(type, value->text)) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "words stand without quotes");
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "write `%.*s`",
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "Write `%.*s`.",
 			BK_STR_ARGS(value->text));
 	} else if (type->kind == BK_T_LIST && value->kind != BK_V_LIST) {
 		struct bk_str text = bk_sources_text(unit->sources, value->span);
@@ -163,7 +163,7 @@ static const struct bk_value *mismatch(struct unit *unit, const struct here *her
 		if (text.len && text.len < 60)
 			bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
 				bk_str_format(unit->arena, "[%.*s]", BK_STR_ARGS(text)),
-				"put it into brackets");
+				"Put it into brackets.");
 	} else {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "expected %s, this is %s",
 			type_words(unit, type), value_words(value));
@@ -433,7 +433,7 @@ static void part_unit(struct unit *unit, const struct bk_attr *attr, const struc
 {
 	bool days = attr->flags & BK_DAYS;
 
-	bk_diag(unit->diags, BK_PART_DAYS, value->span, "`%s` is whole %s; %s is not", attr->word,
+	bk_diag(unit->diags, BK_PART_DAYS, value->span, "`%s` takes whole %s, not %s", attr->word,
 		days ? "days" : "minutes", bk_value_show(unit->arena, value).ptr);
 	bk_diag_via(unit->diags, value->via);
 	bk_diag_address(unit->diags, object->address);

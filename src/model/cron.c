@@ -222,7 +222,7 @@ static void report_item(struct reading *reading, const struct field *field,
 
 	bk_diag(reading->diags, BK_BAD_CRON, bk_span_is_none(span) ? reading->span : span,
 		"the %s field does not take `%.*s`", field->name, BK_STR_ARGS(shown));
-	bk_diag_help(reading->diags, "it takes %s", field->legal);
+	bk_diag_help(reading->diags, "It takes %s.", field->legal);
 	for (size_t i = 0; i < shown.len; i++)
 		is_word = is_word && upper(shown.ptr[i]) >= 'A' && upper(shown.ptr[i]) <= 'Z';
 	if (!field->names || !is_word)
@@ -300,13 +300,13 @@ static bool check_days(struct reading *reading, const struct cron_field cron[FIE
 	if (any_month_day) {
 		bk_diag(reading->diags, BK_BAD_CRON, field_span(reading, week_day),
 			"day-of-month and day-of-week are both `?`; only one may be");
-		bk_diag_help(reading->diags, "write `*` for every day");
+		bk_diag_help(reading->diags, "Write `*` for every day.");
 		return false;
 	}
 	bk_diag(reading->diags, BK_BAD_CRON, field_span(reading, star),
 		"day-of-month and day-of-week are both set; one must be `?`");
 	if (bk_str_is(star->text, "*") && !bk_span_is_none(star->span))
-		bk_diag_fix(reading->diags, BK_FIX_SAFE, star->span, BK_STR("?"), "write `?`");
+		bk_diag_fix(reading->diags, BK_FIX_SAFE, star->span, BK_STR("?"), "Write `?`.");
 	return false;
 }
 
@@ -317,7 +317,7 @@ static bool check_minutes(struct reading *reading, const struct cron_field *minu
 	if (count == 1)
 		return true;
 	bk_diag(reading->diags, BK_TOO_FREQUENT, field_span(reading, minutes),
-		"minutes `%.*s` are %d runs in an hour; AWS Backup runs at most hourly",
+		"minutes `%.*s` are %d runs in an hour; AWS Backup runs a rule at most hourly",
 		BK_STR_ARGS(minutes->text), count);
 	return false;
 }
@@ -393,8 +393,8 @@ bool bk_cron_read(struct bk_arena *arena, struct bk_diags *diags, struct bk_str 
 		bk_diag(diags, BK_BAD_CRON, bk_span_is_none(at) || !count ? span : at,
 			"`cron(…)` has six fields, this has %zu", count);
 		bk_diag_help(diags,
-			"minutes, hours, day of the month, month, day of the "
-			"week, year: `cron(0 5 ? * * *)` is daily at 05:00");
+			"They are minutes, hours, day of the month, month, day of the week and "
+			"year: `cron(0 5 ? * * *)` is daily at 05:00.");
 		return false;
 	}
 	for (int i = 0; i < FIELD_COUNT; i++)

@@ -6,10 +6,10 @@
 
 #include "model/schedule.h"
 
-static bool exhaust(struct unit *unit, struct bk_span span, int most, const char *what)
+static bool exhaust(struct unit *unit, struct bk_span span, size_t most, const char *what)
 {
 	if (!unit->exhausted)
-		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "expansion makes more than %d %s",
+		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "expansion makes more than %zu %s",
 			most, what);
 	unit->exhausted = true;
 	unit->model->incomplete = true;
@@ -19,7 +19,7 @@ static bool exhaust(struct unit *unit, struct bk_span span, int most, const char
 bool charge(struct unit *unit, size_t steps, struct bk_span span)
 {
 	unit->steps += steps;
-	return unit->steps <= BK_STEPS_MAX || exhaust(unit, span, BK_STEPS_MAX, "values");
+	return unit->steps <= unit->steps_max || exhaust(unit, span, unit->steps_max, "values");
 }
 
 bool step(struct unit *unit, struct bk_span span)
@@ -120,8 +120,8 @@ static const struct known *find_known(
 		const struct known *known = &binding->known.at[i];
 
 		if (known->type == type &&
-			(!known->placed || (known->account == here->account &&
-						   known->region == here->region)))
+			(!known->placed ||
+				(known->account == here->account && known->region == here->region)))
 			return known;
 	}
 	return NULL;
@@ -294,7 +294,8 @@ static const struct bk_value *not_one_of(struct unit *unit, const struct here *h
 	}
 	bk_diag(unit->diags, BK_NOT_ONE_OF, expr->span, "`%.*s` is not one of %s",
 		BK_STR_ARGS(name), type_words(unit, type));
-	bk_diag_suggest(unit->diags, expr->span, name, legal, count);
+	if (bk_nearest(name, legal, count).len)
+		bk_diag_suggest(unit->diags, expr->span, name, legal, count);
 	bk_diag_via(unit->diags, here->via);
 	return &bk_poison;
 }
@@ -505,8 +506,7 @@ static const struct bk_value *eval_all(
 }
 
 /* Adds a piece to a text; false where it becomes too long. */
-static bool append(
-	struct unit *unit, struct bk_str *text, struct bk_str piece, struct bk_span span)
+static bool append(struct unit *unit, struct bk_str *text, struct bk_str piece, struct bk_span span)
 {
 	if (text->len + piece.len > BK_TEXT_MAX) {
 		bk_diag(unit->diags, BK_EXPANSION_LIMIT, span, "the text has more than %d bytes",

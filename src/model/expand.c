@@ -282,7 +282,7 @@ static void unknown_kind(struct unit *unit, const struct bk_stmt *stmt, const ch
 		strcmp(place, "in") == 0;
 		i++)
 		legal[count++] = unit->model->services.at[i]->name->text;
-	bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span, "no kind `%s` stands here",
+	bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span, "there is no kind `%s`",
 		stmt->decl.kind.name->text.ptr);
 	bk_diag_suggest(
 		unit->diags, stmt->decl.kind.span, stmt->decl.kind.name->text, legal, count);
@@ -319,7 +319,7 @@ static void later(struct unit *unit, const struct bk_stmt *stmt)
 
 	bk_diag(unit->diags, BK_NOT_IN_THIS_VERSION, stmt->decl.kind.span,
 		objective ? "objectives are read but not proved in this version"
-			  : "%s is not in this version",
+			  : "kind `%s` is not in this version",
 		stmt->decl.kind.name->text.ptr);
 	bk_diag_help(unit->diags, "Put it into a comment until then.");
 }
@@ -408,12 +408,15 @@ static bool is_placed(struct unit *unit, const struct bk_kind *kind, const struc
 static bool is_loop_keyed(
 	struct unit *unit, const struct bk_stmt *stmt, const struct placement *placement)
 {
+	const char *name =
+		stmt->decl.ref.path.parts.len ? stmt->decl.ref.path.parts.at[0].name->text.ptr : "";
+
 	if (!placement->keyed || stmt->decl.ref.keys.len)
 		return true;
 	bk_diag(unit->diags, BK_UNKEYED_LOOP, stmt->decl.ref.span,
-		"declarations inside `for` need the loop's name in their own: `%s[…]`",
-		stmt->decl.ref.path.parts.len ? stmt->decl.ref.path.parts.at[0].name->text.ptr
-					      : "");
+		"each turn of the loop would declare the same %s `%s`",
+		stmt->decl.kind.name->text.ptr, name);
+	bk_diag_help(unit->diags, "Write the loop's name behind its own: `%s[NAME]`.", name);
 	return false;
 }
 
@@ -558,7 +561,7 @@ static struct bk_str service_arn_name(
 		"this is not the ARN of a resource of kind `%s`", object->service->name->text.ptr);
 	if (count)
 		bk_diag_here(unit->diags, "it has the form of `%s`", services[0]->name->text.ptr);
-	bk_diag_note(unit->diags, "Theirs have the form `%s`.", object->service->arn.ptr);
+	bk_diag_note(unit->diags, "theirs have the form `%s`", object->service->arn.ptr);
 	bk_diag_address(unit->diags, object->address);
 	return arn_name(arn->text);
 }
@@ -996,8 +999,8 @@ static void check_moves(struct unit *unit)
 		const struct bk_object *old = moved_object(unit, move->from);
 
 		if (old) {
-			bk_diag(unit->diags, BK_BAD_MOVE, move->span, "`%.*s` is still declared",
-				BK_STR_ARGS(move->from));
+			bk_diag(unit->diags, BK_BAD_MOVE, move->span,
+				"`%.*s` is moved, but still declared", BK_STR_ARGS(move->from));
 			bk_diag_label(unit->diags, old->name_span, "here");
 		} else if (!moved_object(unit, move->to) && !unit->model->incomplete) {
 			bk_diag(unit->diags, BK_BAD_MOVE, move->span, "`%.*s` is not declared",

@@ -325,11 +325,12 @@ static void clash(struct unit *unit, const struct bk_object *object, const struc
 			bk_diag_label(unit->diags, a, "the first one");
 	} else {
 		bk_diag(unit->diags, BK_TEMPLATE_CLASH, object->name_span,
-			"`%s` comes from both `%s` and `%s`; state it here", word,
+			"`%s` comes from both template `%s` and template `%s`", word,
 			old->from->template.name.name->text.ptr,
 			new->from->template.name.name->text.ptr);
 		bk_diag_label(unit->diags, a, "from `%s`", old->from->template.name.name->text.ptr);
 		bk_diag_label(unit->diags, b, "from `%s`", new->from->template.name.name->text.ptr);
+		bk_diag_help(unit->diags, "State `%s` here, too: what is local wins.", word);
 	}
 	bk_diag_address(unit->diags, object->address);
 }
@@ -532,7 +533,7 @@ static const struct bk_kind *child_kind(
 		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
 			"`%s` is a property of %s: write `=` behind it", word.ptr,
 			parent->kind->word);
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, between, BK_STR(" = "), "add `=`");
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, between, BK_STR(" = "), "Add `=`.");
 	} else {
 		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
 			"no kind `%s` stands in %s", word.ptr, parent->kind->word);

@@ -64,7 +64,7 @@ static void find_credentials(struct unit *unit, const struct bk_file *file)
 			continue;
 		bk_diag(unit->diags, BK_CREDENTIAL_TEXT,
 			(struct bk_span){file->id, (uint32_t)i, (uint32_t)(i + len)},
-			"this looks like a credential; it does not belong into the source");
+			"this looks like a credential, which does not belong in the source");
 		bk_diag_help(unit->diags, "Take it back where it was issued, then remove it here.");
 		i += len;
 	}
@@ -179,7 +179,7 @@ static struct module *load_local(struct unit *unit, const struct bk_stmt *stmt)
 {
 	const struct bk_file *from = bk_sources_file(unit->sources, stmt->span.file);
 	struct bk_str path = import_path(unit, from, stmt->import.text);
-	char *real = realpath(path.ptr, NULL);
+	char *real = unit->closed ? NULL : realpath(path.ptr, NULL);
 	struct bk_str key = real ? bk_str_dup(unit->arena, bk_str_of(real)) : path;
 	struct bk_error error = {{0}};
 	struct module *module = bk_map_find(&unit->modules, key);
@@ -195,6 +195,11 @@ static struct module *load_local(struct unit *unit, const struct bk_stmt *stmt)
 	if (unit->import_stack.len >= BK_IMPORTS_DEEP || unit->model->file_count >= BK_FILES_MAX) {
 		bk_diag(unit->diags, BK_TOO_DEEP, stmt->import.target_span,
 			"imports are more than %d deep", (int)BK_IMPORTS_DEEP);
+		return NULL;
+	}
+	if (unit->closed) {
+		bk_diag(unit->diags, BK_IMPORT_MISSING, stmt->import.target_span,
+			"a file alone cannot import `%.*s`", BK_STR_ARGS(stmt->import.text));
 		return NULL;
 	}
 	module = module_new(unit, key, false);
@@ -322,6 +327,12 @@ static void open_module(struct unit *unit, struct module *module)
 	module->loading = false;
 }
 
+static void open_unit(struct unit *unit)
+{
+	unit->aws = load_std(unit, BK_STR("aws"));
+	open_module(unit, unit->main);
+}
+
 bool load_unit(
 	struct unit *unit, struct bk_str path, struct bk_str stdin_name, struct bk_error *ret_error)
 {
@@ -340,9 +351,15 @@ bool load_unit(
 	} else if (!add_path(unit, module, path, ret_error)) {
 		return false;
 	}
-	unit->aws = load_std(unit, BK_STR("aws"));
-	open_module(unit, module);
+	open_unit(unit);
 	return true;
+}
+
+void load_file(struct unit *unit, struct bk_file *file)
+{
+	unit->main = module_new(unit, file->path, false);
+	add_file(unit, unit->main, file);
+	open_unit(unit);
 }
 
 /* --inputs: a file of NAME = VALUE items. */
@@ -405,8 +422,9 @@ static void settle_input(struct unit *unit, struct bk_ast *file, struct binding 
 		return;
 	}
 	binding->value = &bk_poison;
-	bk_diag(unit->diags, BK_INPUT_MISSING, stmt->input.name.span,
-		"input `%s` has no value; use --set %s=…", binding->name->text.ptr,
+	bk_diag(unit->diags, BK_INPUT_MISSING, stmt->input.name.span, "input `%s` has no value",
+		binding->name->text.ptr);
+	bk_diag_help(unit->diags, "Give one with `--set %s=…` or a default behind `=`.",
 		binding->name->text.ptr);
 }
 
@@ -416,7 +434,7 @@ void unit_inputs(struct unit *unit)
 	struct bk_error error = {{0}};
 	struct bk_file *source;
 
-	if (unit->options->inputs_file.len) {
+	if (unit->options->inputs_file.len && !unit->closed) {
 		source = bk_sources_read(unit->sources, unit->options->inputs_file, &error);
 		if (source)
 			file = bk_parse(unit->arena, unit->names, unit->diags, source);

@@ -203,6 +203,7 @@ struct bk_resolve_options {
 	size_t setting_count;
 	struct bk_str inputs_file; /* --inputs, or empty */
 	int64_t today;             /* days since 1970-01-01; for @allow(until = …) */
+	size_t steps_max;          /* values evaluated before BK0015; 0: the standard bound */
 };
 
 /*
@@ -214,6 +215,14 @@ struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
 	struct bk_sources *sources, struct bk_diags *diags, struct bk_str path,
 	struct bk_str stdin_name, const struct bk_resolve_options *options,
 	struct bk_error *ret_error);
+
+/*
+ * The same of one file that is in memory already. Nothing else is read: an import of a path, and
+ * `inputs_file`, are reported as missing. Never NULL.
+ */
+struct bk_model *bk_resolve_file(struct bk_arena *arena, struct bk_names *names,
+	struct bk_sources *sources, struct bk_diags *diags, struct bk_file *file,
+	const struct bk_resolve_options *options);
 
 /* `--dump=model` */
 void bk_model_dump(const struct bk_model *model, struct bk_out *out);

@@ -27,26 +27,26 @@ struct form {
 /* clang-format off */
 static const struct form forms[] = {
 	{BK_KIND_VAULT, "the name of a vault", "", true, LETTERS_AND_DIGITS "-_", 2, 50, 0, 0,
-		"Vault names are 2 to 50 letters, digits, `-` and `_`."},
+		"vault names are 2 to 50 letters, digits, `-` and `_`"},
 	{BK_KIND_KEY, "the alias of a key", "alias/", false, LETTERS_AND_DIGITS "/_-", 1, 250, 0, 0,
-		"Aliases are `alias/` and up to 250 letters, digits, `/`, `_` and `-`."},
+		"aliases are `alias/` and up to 250 letters, digits, `/`, `_` and `-`"},
 	{BK_KIND_PLAN, "the name of a plan", "", true, LETTERS_AND_DIGITS "-_.", 1, 50, 0, 0,
-		"Plan names are 1 to 50 letters, digits, `-`, `_` and `.`."},
+		"plan names are 1 to 50 letters, digits, `-`, `_` and `.`"},
 	{BK_KIND_RULE, "the name of a rule", "", true, LETTERS_AND_DIGITS "-_.", 1, 50, 0, 0,
-		"Rule names are 1 to 50 letters, digits, `-`, `_` and `.`."},
+		"rule names are 1 to 50 letters, digits, `-`, `_` and `.`"},
 	{BK_KIND_SELECT, "the name of a selection", "", true, LETTERS_AND_DIGITS "-_.", 1, 50, 0, 0,
-		"Selection names are 1 to 50 letters, digits, `-`, `_` and `.`."},
+		"selection names are 1 to 50 letters, digits, `-`, `_` and `.`"},
 	{BK_KIND_ROLE, "the name of a role", "", true, LETTERS_AND_DIGITS "_+=,.@-", 1, 64, 0, 0,
-		"Role names are 1 to 64 letters, digits, and `_ + = , . @ -`."},
+		"role names are 1 to 64 letters, digits, and `_ + = , . @ -`"},
 	{BK_KIND_ORG, "the id of an organization", "o-", true, SMALL_AND_DIGITS, 10, 32, 0, 0,
-		"It is `o-` and 10 to 32 small letters and digits."},
+		"it is `o-` and 10 to 32 small letters and digits"},
 	{BK_KIND_OU, "the id of an organizational unit", "ou-", true, SMALL_AND_DIGITS, 4, 32, 8, 32,
-		"It is `ou-`, 4 to 32 small letters and digits, `-`, and 8 to 32 more."},
+		"it is `ou-`, 4 to 32 small letters and digits, `-`, and 8 to 32 more"},
 };
 
 static const struct form root_form =
 	{BK_KIND_ORG, "the id of a root", "r-", true, SMALL_AND_DIGITS, 4, 32, 0, 0,
-		"It is `r-` and 4 to 32 small letters and digits."};
+		"it is `r-` and 4 to 32 small letters and digits"};
 
 /* Names under which AWS keeps things of its own (F 1.1 n6, F 2.5, F E6). */
 static const struct {
@@ -56,11 +56,11 @@ static const struct {
 	const char *words;
 } reserved[] = {
 	{BK_KIND_VAULT, "Default", false,
-		"AWS Backup makes this vault itself, and takes no copies from other accounts into it."},
+		"AWS Backup makes this vault itself, and takes no copies from other accounts into it"},
 	{BK_KIND_VAULT, "aws/efs/automatic-backup-vault", false,
-		"Amazon EFS keeps its automatic backups there, and nobody else may use it."},
-	{BK_KIND_KEY, "aws/", true, "Aliases that begin `alias/aws/` are those of AWS's own keys."},
-	{BK_KIND_KEY, "alias/aws/", true, "Aliases that begin `alias/aws/` are those of AWS's own keys."},
+		"Amazon EFS keeps its automatic backups there, and nobody else may use it"},
+	{BK_KIND_KEY, "aws/", true, "aliases that begin `alias/aws/` are those of AWS's own keys"},
+	{BK_KIND_KEY, "alias/aws/", true, "aliases that begin `alias/aws/` are those of AWS's own keys"},
 };
 /* clang-format on */
 
@@ -166,7 +166,7 @@ static bool check_service(struct bk_diags *diags, const struct bk_service *servi
 		return true;
 	refuse(diags, bk_str_format(diags->arena, "the name of `%s`", service->name->text.ptr).ptr,
 		name, span);
-	bk_diag_note(diags, "A name of this kind (%.*s) matches `%.*s`.",
+	bk_diag_note(diags, "a name of this kind (%.*s) matches `%.*s`",
 		BK_STR_ARGS(service->title), BK_STR_ARGS(service->name_pattern));
 	if (!service->named)
 		bk_diag_help(

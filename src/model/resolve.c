@@ -50,40 +50,68 @@ static void init_maps(struct unit *unit)
 		bk_map_init(maps[i], unit->arena);
 }
 
-struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
-	struct bk_sources *sources, struct bk_diags *diags, struct bk_str path,
-	struct bk_str stdin_name, const struct bk_resolve_options *options,
-	struct bk_error *ret_error)
+static void init_unit(struct unit *unit, struct bk_arena *arena, struct bk_names *names,
+	struct bk_sources *sources, struct bk_diags *diags,
+	const struct bk_resolve_options *options)
 {
 	struct bk_model *model = bk_new(arena, struct bk_model);
-	struct unit unit = {
+
+	*unit = (struct unit){
 		.arena = arena,
 		.names = names,
 		.sources = sources,
 		.diags = diags,
 		.model = model,
 		.options = options,
+		.steps_max = options->steps_max ? options->steps_max : BK_STEPS_MAX,
 	};
-
 	model->arena = arena;
 	model->names = names;
 	model->sources = sources;
-	init_maps(&unit);
+	init_maps(unit);
+}
+
+/* From the loaded files on. */
+static struct bk_model *resolve(struct unit *unit)
+{
+	read_library(unit);
+	bk_suppress_collect(unit);
+	bk_suppress_levels(unit);
+	read_organization(unit);
+	unit_inputs(unit);
+	expand_all(unit);
+	fill_all(unit);
+	/* Half of an expansion is no model, and what is made of it would take long. */
+	if (unit->exhausted) {
+		unit->model->objects.len = unit->model->families.len = unit->model->moves.len = 0;
+		bk_map_init(&unit->model->by_address, unit->arena);
+	}
+	report_unused(unit);
+	bk_places_make(unit->model);
+	return unit->model;
+}
+
+struct bk_model *bk_resolve(struct bk_arena *arena, struct bk_names *names,
+	struct bk_sources *sources, struct bk_diags *diags, struct bk_str path,
+	struct bk_str stdin_name, const struct bk_resolve_options *options,
+	struct bk_error *ret_error)
+{
+	struct unit unit;
+
+	init_unit(&unit, arena, names, sources, diags, options);
 	if (!load_unit(&unit, path, stdin_name, ret_error))
 		return NULL;
-	read_library(&unit);
-	bk_suppress_collect(&unit);
-	bk_suppress_levels(&unit);
-	read_organization(&unit);
-	unit_inputs(&unit);
-	expand_all(&unit);
-	fill_all(&unit);
-	/* Half of an expansion is no model, and what is made of it would take long. */
-	if (unit.exhausted) {
-		model->objects.len = model->families.len = model->moves.len = 0;
-		bk_map_init(&model->by_address, arena);
-	}
-	report_unused(&unit);
-	bk_places_make(model);
-	return model;
+	return resolve(&unit);
+}
+
+struct bk_model *bk_resolve_file(struct bk_arena *arena, struct bk_names *names,
+	struct bk_sources *sources, struct bk_diags *diags, struct bk_file *file,
+	const struct bk_resolve_options *options)
+{
+	struct unit unit;
+
+	init_unit(&unit, arena, names, sources, diags, options);
+	unit.closed = true;
+	load_file(&unit, file);
+	return resolve(&unit);
 }

@@ -93,13 +93,13 @@ static void report_zone(struct bk_arena *arena, struct bk_diags *diags, const st
 	bk_diag(diags, BK_ZONE_MISSING, span, "no time zone `%.*s`", BK_STR_ARGS(zone->text));
 	near = nearest_zone(zone->text);
 	if (!near.len || bk_span_is_none(zone->span)) {
-		bk_diag_help(diags, "write `utc` or the name of an IANA zone: \"Europe/Berlin\"");
+		bk_diag_help(diags, "Write `utc` or the name of an IANA zone: \"Europe/Berlin\".");
 		return;
 	}
 	if (!bk_str_is(near, "utc"))
 		near = bk_str_format(arena, "\"%.*s\"", BK_STR_ARGS(near));
 	bk_diag_fix(
-		diags, BK_FIX_SAFE, zone->span, near, "did you mean `%.*s`?", BK_STR_ARGS(near));
+		diags, BK_FIX_SAFE, zone->span, near, "Did you mean `%.*s`?", BK_STR_ARGS(near));
 }
 
 static void report_no_zone(
@@ -108,11 +108,11 @@ static void report_no_zone(
 	struct bk_span end = {clock_span.file, clock_span.end, clock_span.end};
 
 	bk_diag(diags, BK_ZONE_MISSING, clock_span, "the time zone is missing");
-	bk_diag_help(diags, "write `utc` or the name of an IANA zone: \"Europe/Berlin\"");
+	bk_diag_help(diags, "Write `utc` or the name of an IANA zone: \"Europe/Berlin\".");
 	if (!bk_span_is_none(zone->span)) /* "" */
-		bk_diag_fix(diags, BK_FIX_SAFE, zone->span, BK_STR("utc"), "write `utc`");
+		bk_diag_fix(diags, BK_FIX_SAFE, zone->span, BK_STR("utc"), "Write `utc`.");
 	else if (!bk_span_is_none(clock_span))
-		bk_diag_fix(diags, BK_FIX_SAFE, end, BK_STR(" utc"), "add `utc`, which AWS takes");
+		bk_diag_fix(diags, BK_FIX_SAFE, end, BK_STR(" utc"), "Add `utc`.");
 }
 
 bool bk_zone_resolve(struct bk_arena *arena, struct bk_diags *diags, const struct bk_zone *zone,
@@ -208,7 +208,7 @@ static const struct word *find_word(struct making *making)
 			return word;
 		bk_diag(making->diags, BK_NOT_A_CRON, ident->span, "`%s` does not take %s",
 			word->text, phrase_texts[making->phrase->phrase]);
-		bk_diag_help(making->diags, "write %s", word->example);
+		bk_diag_help(making->diags, "Write %s.", word->example);
 		return NULL;
 	}
 	bk_diag(making->diags, BK_NOT_ONE_OF, ident->span, "no schedule begins with `%.*s`",
@@ -303,7 +303,7 @@ static void report_unknown_day(
 	if ((first.len && first.ptr[0] >= '0' && first.ptr[0] <= '9') || day->month > 0) {
 		bk_diag(making->diags, BK_NEVER_RUNS, span, "the day `%.*s` never comes",
 			BK_STR_ARGS(text));
-		bk_diag_help(making->diags, "days of a month are 1 to 31 and `last`");
+		bk_diag_help(making->diags, "Days of a month are 1 to 31 and `last`.");
 		return;
 	}
 	if (!bk_span_is_none(span))
@@ -322,7 +322,7 @@ static bool add_day(
 	if (!(word->days & 1u << day->kind)) {
 		bk_diag(making->diags, BK_NOT_A_CRON, day->span, "`%s` takes %s", word->text,
 			word->takes);
-		bk_diag_help(making->diags, "write %s", word->example);
+		bk_diag_help(making->diags, "Write %s.", word->example);
 		return false;
 	}
 	days->kinds |= 1u << day->kind;
@@ -358,7 +358,7 @@ static bool put_year_days(struct making *making, const struct days *days, struct
 			"these days have no single AWS form");
 		bk_diag_note(
 			making->diags, "AWS combines each of the days with each of the months");
-		bk_diag_help(making->diags, "write a rule for each of the days");
+		bk_diag_help(making->diags, "Write a rule for each of the days.");
 		return false;
 	}
 	ret->month_day = set_text(making->arena, all, NULL);
@@ -381,7 +381,7 @@ static bool put_days(struct making *making, const struct word *word, struct day_
 		bk_diag_note(making->diags,
 			"AWS does not combine days of the week, days of the "
 			"month and the last day of the month");
-		bk_diag_help(making->diags, "write a rule for each of them");
+		bk_diag_help(making->diags, "Write a rule for each of them.");
 		return false;
 	}
 	*ret = (struct day_fields){
@@ -399,7 +399,7 @@ static bool put_days(struct making *making, const struct word *word, struct day_
 
 /* Hours */
 
-static const char *const day_steps = "steps that divide a day are 1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h";
+static const char *const day_steps = "1h, 2h, 3h, 4h, 6h, 8h, 12h and 24h divide a day";
 
 /* `every D` has an AWS form. */
 static bool check_step(struct making *making)
@@ -411,23 +411,25 @@ static bool check_step(struct making *making)
 
 	if (step < HOUR_SECONDS) {
 		bk_diag(making->diags, BK_TOO_FREQUENT, span,
-			"every %.*s; AWS Backup runs at most hourly", BK_STR_ARGS(text));
+			"`every %.*s` is too often; AWS Backup runs a rule at most hourly",
+			BK_STR_ARGS(text));
 		if (!bk_span_is_none(span))
-			bk_diag_fix(making->diags, BK_FIX_UNSAFE, span, BK_STR("1h"), "write `1h`");
+			bk_diag_fix(
+				making->diags, BK_FIX_UNSAFE, span, BK_STR("1h"), "Write `1h`.");
 	} else if (step > DAY_SECONDS) {
 		bk_diag(making->diags, BK_NOT_A_CRON, span,
-			"`every %.*s` has no AWS form; at most a day", BK_STR_ARGS(text));
-		bk_diag_help(making->diags, "write `weekly on …` or `monthly on …`");
+			"`every %.*s` has no AWS form: it is more than a day", BK_STR_ARGS(text));
+		bk_diag_help(making->diags, "Write `weekly on …` or `monthly on …`.");
 	} else if (step % HOUR_SECONDS) {
 		bk_diag(making->diags, BK_NOT_A_CRON, span,
-			"`every %.*s` has no AWS form; only whole hours", BK_STR_ARGS(text));
-		bk_diag_help(making->diags, "%s", day_steps);
+			"`every %.*s` has no AWS form: only whole hours have", BK_STR_ARGS(text));
+		bk_diag_help(making->diags, "Write one of those that divide a day: %s.", day_steps);
 	} else if (phrase->from.minutes < 0 && DAY_SECONDS % step) {
 		bk_diag(making->diags, BK_NOT_A_CRON, span,
-			"`every %.*s` has no AWS form; it does not divide a day",
+			"`every %.*s` has no AWS form: it does not divide a day",
 			BK_STR_ARGS(text));
 		bk_diag_note(making->diags, "AWS counts anew from each midnight; %s", day_steps);
-		bk_diag_help(making->diags, "where that is meant, say so: `from 00:00`");
+		bk_diag_help(making->diags, "Where that is meant, say so: `from 00:00`.");
 	} else {
 		return true;
 	}
@@ -485,7 +487,7 @@ static bool make_every(struct making *making)
 		bk_diag_note(making->diags,
 			"AWS evaluates a schedule within the day, from 00:00 "
 			"to 23:59");
-		bk_diag_help(making->diags, "write one rule up to midnight and one after it");
+		bk_diag_help(making->diags, "Write one rule up to midnight and one after it.");
 		return false;
 	}
 	if (!good)

@@ -64,8 +64,8 @@ static bool read_terms(
 	}
 	if (ret_reason->len)
 		return fine;
-	bk_diag(unit->diags, BK_ALLOW_NO_REASON, attribute->span,
-		"say why: @allow(rule, \"reason\")");
+	bk_diag(unit->diags, BK_ALLOW_NO_REASON, attribute->span, "the allowance gives no reason");
+	bk_diag_help(unit->diags, "Say why: @allow(RULE, \"reason\").");
 	return false;
 }
 

@@ -105,11 +105,12 @@ struct unit {
 	BK_VEC(struct pending) pending;
 	BK_VEC(const struct bk_stmt *) lints;
 	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
-	size_t steps, objects;
+	size_t steps, steps_max, objects;
 	size_t depth;   /* of evaluation */
 	bool exhausted; /* a bound of work was reached and reported */
 	bool too_deep;  /* the same of depth */
 	bool placed;    /* what was evaluated depends on account or region */
+	bool closed;    /* no file is read */
 	int template_depth;
 	struct bk_org *org;
 	BK_VEC(struct bk_str) import_stack;
@@ -125,6 +126,7 @@ extern const struct bk_value bk_poison;
 /* load.c */
 bool load_unit(struct unit *unit, struct bk_str path, struct bk_str stdin_name,
 	struct bk_error *ret_error);
+void load_file(struct unit *unit, struct bk_file *file);
 struct module *load_std(struct unit *unit, struct bk_str name);
 void unit_inputs(struct unit *unit);
 void report_unused(struct unit *unit);

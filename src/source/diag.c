@@ -359,18 +359,18 @@ void bk_diag_suggest(struct bk_diags *diags, struct bk_span span, struct bk_str 
 		return;
 	near = nearest(wrong, legal, count, found, LIST_MAX);
 	if (near == 1 && !bk_span_is_none(span)) {
-		bk_diag_fix(diags, BK_FIX_SAFE, span, found[0], "did you mean `%.*s`?",
+		bk_diag_fix(diags, BK_FIX_SAFE, span, found[0], "Did you mean `%.*s`?",
 			BK_STR_ARGS(found[0]));
 		return;
 	}
 	if (near) {
 		struct bk_str text = listed(diags->arena, found, near, " or ");
 
-		bk_diag_help(diags, "did you mean %.*s?", BK_STR_ARGS(text));
+		bk_diag_help(diags, "Did you mean %.*s?", BK_STR_ARGS(text));
 	} else {
 		struct bk_str text = listed(diags->arena, legal, count, " and ");
 
-		bk_diag_help(diags, count == 1 ? "there is only %.*s" : "there are %.*s",
+		bk_diag_help(diags, count == 1 ? "There is only %.*s." : "There are %.*s.",
 			BK_STR_ARGS(text));
 	}
 }

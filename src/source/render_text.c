@@ -150,7 +150,7 @@ static bool put_proposals(struct bk_pen *pen, const struct bk_diag *diag)
 	}
 	for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
 		put_help(pen, fix->title,
-			fix->kind == BK_FIX_SAFE ? "" : " (changes what is deployed)");
+			fix->kind == BK_FIX_SAFE ? "" : " This changes what is deployed.");
 		bk_fix_draw(pen, diag, fix);
 	}
 	return diag->fixes != NULL;

@@ -461,7 +461,7 @@ static void report(struct repairer *repairer, const struct finding *finding)
 	case UNOPENED:
 		bk_diag(parser->diags, BK_UNCLOSED_BLOCK, place,
 			"the block of %.*s is closed but not opened", BK_STR_ARGS(text));
-		bk_diag_fix(parser->diags, BK_FIX_SAFE, place, BK_STR(" {"), "write `{`");
+		bk_diag_fix(parser->diags, BK_FIX_SAFE, place, BK_STR(" {"), "Write `{`.");
 		break;
 	case TOO_DEEP: /* as the feed says it, which may not come to it */
 		bk_diag(parser->diags, BK_TOO_DEEP, span, "blocks nest more than %d deep",

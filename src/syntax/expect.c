@@ -231,18 +231,18 @@ static void give_advice(struct bk_parser *parser, const struct bk_expected *expe
 	const struct bk_token *token = parser->current;
 
 	if (token->kind == BK_TOK_COLON && bk_expects(expected, BK_TOK_ASSIGN)) {
-		bk_diag_help(parser->diags, "a property is written `name = value`");
+		bk_diag_help(parser->diags, "A property is written `name = value`.");
 		bk_diag_fix(parser->diags, BK_FIX_SAFE, bk_token_span(parser->tokens, token),
-			BK_STR(" ="), "write `=`");
+			BK_STR(" ="), "Write `=`.");
 	} else if (token->kind == BK_TOK_ELSE && bk_expects(expected, BK_TOK_NEWLINE)) {
 		bk_diag_help(parser->diags,
-			"the `if` of blocks has no `else`; write a second `if` with `not`");
+			"The `if` of blocks has no `else`; write a second `if` with `not`.");
 	} else if (token->kind == BK_TOK_COMMA && bk_expects(expected, BK_TOK_AT)) {
-		bk_diag_help(parser->diags, "several days are a list, as in `on [sat, sun]`");
+		bk_diag_help(parser->diags, "Several days are a list, as in `on [sat, sun]`.");
 	} else if (token->kind == BK_TOK_MINUS && expects_value(expected)) {
-		bk_diag_help(parser->diags, "there are no negative values");
+		bk_diag_help(parser->diags, "There are no negative values.");
 	} else if (token->kind == BK_TOK_NEWLINE && bk_expects(expected, BK_TOK_LBRACE)) {
-		bk_diag_help(parser->diags, "`{` stands on the line of its header");
+		bk_diag_help(parser->diags, "`{` stands on the line of its header.");
 	}
 }
 

@@ -390,7 +390,7 @@ static void report_missing(struct bk_parser *parser, const struct bk_token *toke
 		return;
 	bk_diag(parser->diags, BK_MISSING_SEPARATOR, span, "expected a comma%s before %.*s",
 		kind == BK_TOK_NEWLINE ? " or a new line" : "", BK_STR_ARGS(text));
-	bk_diag_fix(parser->diags, BK_FIX_SAFE, place, BK_STR(","), "write a comma");
+	bk_diag_fix(parser->diags, BK_FIX_SAFE, place, BK_STR(","), "Write a comma.");
 }
 
 /* Whether a word of the language stands where only a name can. */
@@ -431,7 +431,7 @@ static const struct bk_token *as_name(struct bk_parser *parser, const struct bk_
 	struct bk_str text = bk_token_text(parser->tokens, token);
 
 	bk_diag(parser->diags, BK_RESERVED_WORD, bk_token_span(parser->tokens, token),
-		"`%.*s` is a word of the language; choose another name", BK_STR_ARGS(text));
+		"`%.*s` is a word of the language and cannot be a name", BK_STR_ARGS(text));
 	parser->ast->has_syntax_error = true;
 	*name = *token;
 	name->kind = BK_TOK_IDENT;

@@ -189,7 +189,7 @@ static bool scan_date(struct bk_scan *scan, struct bk_str text)
 	if (text.len != 10) {
 		bk_scan_report(scan, BK_BAD_TIME, scan->begin, scan->end,
 			"`%.*s` is not a date; month and day have two digits", BK_STR_ARGS(text));
-		FIX(scan, "write two digits", "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+		FIX(scan, "Write two digits.", "%04d-%02d-%02d", (int)year, (int)month, (int)day);
 	}
 	(void)good(scan, BK_TOK_DATE, days);
 	return true;
@@ -226,14 +226,14 @@ static void scan_time(struct bk_scan *scan, struct bk_str text)
 	bk_scan_report(scan, BK_BAD_TIME, scan->begin, scan->end, "`%.*s` is not a time of day",
 		BK_STR_ARGS(text));
 	if (read && read_half(rest, &hour) && hour < 24 && minute < 60) {
-		FIX(scan, "write hours and minutes with two digits", "%02d:%02d", (int)hour,
+		FIX(scan, "Write hours and minutes with two digits.", "%02d:%02d", (int)hour,
 			(int)minute);
 		(void)good(scan, BK_TOK_TIME, hour * 60 + minute);
 		return;
 	}
 	bk_diag_help(scan->diags,
-		"times run from `00:00` to `23:59`, without seconds; a time zone "
-		"follows after a space");
+		"Times run from `00:00` to `23:59`, without seconds; a time zone "
+		"follows after a space.");
 	bad(scan, BK_TOK_TIME);
 }
 
@@ -323,7 +323,7 @@ static bool scan_duration(struct bk_scan *scan, struct bk_str text)
 		bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 			"the units of `%.*s` do not fall; their order is y w d h m s",
 			BK_STR_ARGS(text));
-		FIX(scan, "write falling units", "%s",
+		FIX(scan, "Write falling units.", "%s",
 			duration_text(scan->diags->arena, seconds).ptr);
 		break;
 	}
@@ -353,8 +353,8 @@ static bool scan_foreign_unit(struct bk_scan *scan, struct bk_str text)
 			bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 				"`%.*s` has no unit of this language", BK_STR_ARGS(text));
 		FIX(scan,
-			foreign_units[i].factor != 1 ? "write days"
-						     : "write the unit of this language",
+			foreign_units[i].factor != 1 ? "Write days."
+						     : "Write the unit of this language.",
 			"%lld%s", (long long)(count * foreign_units[i].factor),
 			foreign_units[i].ours);
 		bad(scan, foreign_units[i].kind);
@@ -365,7 +365,7 @@ static bool scan_foreign_unit(struct bk_scan *scan, struct bk_str text)
 			durations, BK_COUNT(durations), (struct bk_str){lower, 1}, &(size_t){0})) {
 		bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 			"units of durations are lower case");
-		FIX(scan, "write it lower case", "%lld%.*s", (long long)count, 1, lower);
+		FIX(scan, "Write it lower case.", "%lld%.*s", (long long)count, 1, lower);
 		bad(scan, BK_TOK_DURATION);
 		return true;
 	}
@@ -413,7 +413,7 @@ static void scan_fraction(struct bk_scan *scan, struct bk_str text)
 		bk_scan_report(scan, BK_BAD_DURATION, scan->begin, scan->end,
 			"`%.*s` is no duration; durations count whole units", BK_STR_ARGS(text));
 		if (read && part * unit->factor % tenth == 0)
-			FIX(scan, "write whole units", "%s",
+			FIX(scan, "Write whole units.", "%s",
 				duration_text(scan->diags->arena,
 					whole * unit->factor + part * unit->factor / tenth)
 					.ptr);
@@ -476,7 +476,7 @@ static void scan_hyphens(struct bk_scan *scan, struct bk_str text)
 		"`%.*s` is no number; minus has spaces around it", BK_STR_ARGS(text));
 	if (groups == 2) {
 		struct bk_str first = bk_str_cut(&rest, '-');
-		FIX(scan, "write spaces", "%.*s - %.*s", BK_STR_ARGS(first), BK_STR_ARGS(rest));
+		FIX(scan, "Write spaces.", "%.*s - %.*s", BK_STR_ARGS(first), BK_STR_ARGS(rest));
 	}
 	bad(scan, BK_TOK_INT);
 }
@@ -491,7 +491,7 @@ static bool scan_half(struct bk_scan *scan, struct bk_str text)
 		return false;
 	bk_scan_report(scan, BK_BAD_TIME, scan->begin, scan->end, "`%.*s` is not a time of day",
 		BK_STR_ARGS(text));
-	FIX(scan, "write hours and minutes", "%02d:00", (int)hour);
+	FIX(scan, "Write hours and minutes.", "%02d:00", (int)hour);
 	(void)good(scan, BK_TOK_TIME, hour * 60);
 	return true;
 }
@@ -554,8 +554,8 @@ void bk_scan_arn(struct bk_scan *scan)
 	}
 	bk_scan_report(scan, BK_BAD_ARN, scan->begin, scan->end, "this ARN has no valid %s", wrong);
 	bk_diag_help(scan->diags,
-		"an ARN is `arn:partition:service:region:account:resource`; region and account may "
-		"be empty");
+		"An ARN is `arn:partition:service:region:account:resource`; region and account may "
+		"be empty.");
 	bad(scan, BK_TOK_ARN);
 }
 
@@ -676,7 +676,7 @@ void bk_scan_foreign(struct bk_scan *scan)
 		bk_scan_report(scan, BK_CONFUSABLE_NAME, scan->begin, scan->end,
 			"`%.*s` is not in ASCII letters; names are", BK_STR_ARGS(text));
 	if (found.has_ascii_look && !found.has_space && !found.has_quote)
-		bk_diag_help(scan->diags, "it looks like `%.*s`, which is another name",
+		bk_diag_note(scan->diags, "it looks like `%.*s`, which is another name",
 			BK_STR_ARGS(found.look));
 	else if (found.script || found.has_space || found.has_quote)
 		bk_diag_note(
@@ -705,9 +705,8 @@ void bk_scan_escapes(struct bk_scan *scan, uint32_t begin, uint32_t end)
 			begin + (uint32_t)(i + 2), "`\\%c` is no escape of strings",
 			text.ptr[i + 1] > ' ' && text.ptr[i + 1] < 127 ? text.ptr[i + 1] : '?');
 		bk_diag_help(scan->diags,
-			"strings know `\\\"`, `\\\\`, `\\n`, `\\t`, `\\$` and `\\u{…}` with one to "
-			"six "
-			"hexadecimal digits");
+			"Strings know `\\\"`, `\\\\`, `\\n`, `\\t`, `\\$` and `\\u{…}` with one to "
+			"six hexadecimal digits.");
 	}
 }
 

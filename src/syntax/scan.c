@@ -56,7 +56,7 @@ void bk_scan(struct bk_arena *arena, struct bk_names *names, struct bk_diags *di
 	*ret = (struct bk_tokens){.file = file};
 	if (bk_str_has_prefix(file->text, BK_STR("\xef\xbb\xbf"))) {
 		bk_scan_report(&scan, BK_NOT_TEXT, 0, 3, "the file begins with a byte order mark");
-		bk_scan_fix(&scan, "", "take it out");
+		bk_scan_fix(&scan, "", "Take it out.");
 	} else if (good < file->text.len) {
 		bool is_nul = file->text.ptr[good] == '\0';
 		bk_scan_report(&scan, BK_NOT_TEXT, (uint32_t)good, (uint32_t)good + 1,
@@ -176,7 +176,7 @@ void bk_scan_wrong_comment(struct bk_scan *scan)
 		scan, BK_WRONG_COMMENT, scan->begin, scan->begin + 2, "comments start with `#`");
 	bk_diag_fix(scan->diags, BK_FIX_SAFE,
 		(struct bk_span){scan->tokens->file->id, scan->begin, scan->begin + 2}, BK_STR("#"),
-		"write `#`");
+		"Write `#`.");
 }
 
 void bk_scan_operator(struct bk_scan *scan, int kind, const char *ours)
@@ -186,7 +186,7 @@ void bk_scan_operator(struct bk_scan *scan, int kind, const char *ours)
 
 	bk_scan_report(scan, BK_UNEXPECTED_TEXT, scan->begin, scan->end,
 		"`%.*s` is no operator here; it is written `%s`", BK_STR_ARGS(match(scan)), ours);
-	bk_scan_fix(scan, text.ptr, "write the word");
+	bk_scan_fix(scan, text.ptr, "Write the word.");
 	(void)bk_scan_token(scan, kind);
 }
 
@@ -199,7 +199,7 @@ void bk_scan_quoted(struct bk_scan *scan)
 		"strings are written with double quotes");
 	if (bk_str_find(inner, '"') == inner.len && bk_str_find(inner, '\\') == inner.len &&
 		bk_str_find(inner, '$') == inner.len)
-		bk_scan_fix(scan, text.ptr, "write double quotes");
+		bk_scan_fix(scan, text.ptr, "Write double quotes.");
 	bk_scan_token(scan, BK_TOK_STRING)->flags |= BK_TOKEN_BAD;
 }
 
@@ -210,7 +210,7 @@ void bk_scan_stray(struct bk_scan *scan)
 	if (c == ';') {
 		bk_scan_report(scan, BK_MISSING_SEPARATOR, scan->begin, scan->end,
 			"`;` separates nothing; a comma or a new line does");
-		bk_scan_fix(scan, bk_scan_at_line_end(scan) ? "" : ",", "write a comma");
+		bk_scan_fix(scan, bk_scan_at_line_end(scan) ? "" : ",", "Write a comma.");
 		(void)bk_scan_token(scan, BK_TOK_COMMA);
 		return;
 	}

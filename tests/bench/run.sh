@@ -52,9 +52,9 @@ for form in family spelled; do
 	for n in 10 100 1000; do
 		"$here/generate.sh" $form $n >$form-$n.bk
 		row "check, $form, $n accounts" "$BKC" check $form-$n.bk
-		check[$n]=$last
+		check[n]=$last
 		row "emit --terraform, $form, $n accounts" "$BKC" emit --terraform -o out-$form-$n $form-$n.bk
-		emit[$n]=$last
+		emit[n]=$last
 	done
 	printf '%-44s check %s, emit %s\n' "growth exponent from 10 to 1000, $form" \
 		"$(awk -v a="${check[10]}" -v b="${check[1000]}" -v e="$empty" 'BEGIN { printf "%.2f", log((b - e) / (a - e)) / log(100) }')" \

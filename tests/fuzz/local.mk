@@ -10,3 +10,7 @@ else
 fuzz_main = tests/fuzz/replay.c
 endif
 fuzz_libs = $(bkc_libs) $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/fuzz_check
+tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c $(fuzz_main)
+tests_fuzz_fuzz_check_LDADD = $(fuzz_libs)

@@ -97,7 +97,7 @@ START_TEST(a_lint_with_labels_notes_uses_and_a_fix)
 	bk_diag_label(&diags, at("05:00 utc"), "first run of the day; the last is 23:00");
 	bk_diag_note(&diags, "nothing runs between 23:00 and 05:00 utc");
 	bk_diag_via(&diags, &via);
-	bk_diag_fix(&diags, BK_FIX_SAFE, at(" from 05:00"), BK_STR(""), "run all day");
+	bk_diag_fix(&diags, BK_FIX_SAFE, at(" from 05:00"), BK_STR(""), "Run all day.");
 	diags.first->uses = 1;
 	ck_report(bk_report_text,
 		"warning[BK1008]: `every 1h` leaves a 6h hole each night\n"
@@ -111,7 +111,7 @@ START_TEST(a_lint_with_labels_notes_uses_and_a_fix)
 		"   |\n"
 		"   = note: nothing runs between 23:00 and 05:00 utc\n"
 		"   = used from: main.bk:28:24 `use hourly_offsite` (and 1 more)\n"
-		"help: run all day\n"
+		"help: Run all day.\n"
 		"   |\n"
 		"34 -     schedule = every 1h from 05:00 utc\n"
 		"34 +     schedule = every 1h utc\n"
@@ -505,7 +505,7 @@ START_TEST(fixes_show_only_what_changes)
 	whole = at("two\n");
 	bk_diag_fix(&diags, BK_FIX_SAFE, whole, BK_STR(""), "delete a line");
 	whole.end = whole.begin;
-	bk_diag_fix(&diags, BK_FIX_UNSAFE, whole, BK_STR("new\n"), "add a line");
+	bk_diag_fix(&diags, BK_FIX_UNSAFE, whole, BK_STR("new\n"), "Add a line.");
 	bk_diag_fix(&diags, BK_FIX_SAFE, at("four"), BK_STR("4"), "several places");
 	bk_diag_fix_edit(&diags, at("one"), BK_STR("1"));
 	bk_diag_fix_edit(&diags, at("ne"), BK_STR("overlaps"));
@@ -519,7 +519,7 @@ START_TEST(fixes_show_only_what_changes)
 		"help: delete a line\n"
 		"  |\n"
 		"2 - two\n"
-		"help: add a line (changes what is deployed)\n"
+		"help: Add a line. This changes what is deployed.\n"
 		"  |\n"
 		"2 + new\n"
 		"help: several places\n"

@@ -543,18 +543,18 @@ START_TEST(suggestions_are_one_word_or_a_list)
 	add("valt");
 	for (int i = 0; i < 20; i++)
 		many[i] = bk_str_format(arena, "word%c", 'a' + i);
-	ck_str(suggested("valt", span(0, 4), words, 6), "did you mean `vault`?");
+	ck_str(suggested("valt", span(0, 4), words, 6), "Did you mean `vault`?");
 	ck_str(diags.last->fixes->edits.at[0].text, "vault");
-	ck_str(suggested("valt", BK_NO_SPAN, words, 6), "did you mean `vault`?");
+	ck_str(suggested("valt", BK_NO_SPAN, words, 6), "Did you mean `vault`?");
 	ck_assert_ptr_null(diags.last->fixes);
 	ck_str(suggested("region-c", span(0, 4), words, 6),
-		"did you mean `region-a` or `region-b`?");
-	ck_str(suggested("nothing", span(0, 4), words, 1), "there is only `vault`");
+		"Did you mean `region-a` or `region-b`?");
+	ck_str(suggested("nothing", span(0, 4), words, 1), "There is only `vault`.");
 	ck_str(suggested("nothing", span(0, 4), words, 3),
-		"there are `vault`, `plan` or `schedule`");
+		"There are `vault`, `plan` or `schedule`.");
 	ck_str(suggested("nothing", span(0, 4), many, 20),
-		"there are `worda`, `wordb`, `wordc`, `wordd`, `worde`, `wordf`, `wordg`, `wordh`"
-		" (and 12 more)");
+		"There are `worda`, `wordb`, `wordc`, `wordd`, `worde`, `wordf`, `wordg`, `wordh`"
+		" (and 12 more).");
 	ck_str(suggested("nothing", span(0, 4), words, 0), "");
 }
 END_TEST

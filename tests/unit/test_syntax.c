@@ -306,10 +306,10 @@ static const struct {
 	{"a = f(x y)", "1:9 BK0003 expected a comma before `y`\n"},
 	{"v x { a = 1 b = 2 }", "1:13 BK0003 expected a comma or a new line before `b`\n"},
 	{"a = 1; b = 2", "1:6 BK0003 `;` separates nothing; a comma or a new line does\n"},
-	{"vault to { a = 1 }", "1:7 BK0009 `to` is a word of the language; choose another name\n"},
-	{"use = 1", "1:1 BK0009 `use` is a word of the language; choose another name\n"},
-	{"a = b.from", "1:7 BK0009 `from` is a word of the language; choose another name\n"},
-	{"a = to\nb = 2", "1:5 BK0009 `to` is a word of the language; choose another name\n"},
+	{"vault to { a = 1 }", "1:7 BK0009 `to` is a word of the language and cannot be a name\n"},
+	{"use = 1", "1:1 BK0009 `use` is a word of the language and cannot be a name\n"},
+	{"a = b.from", "1:7 BK0009 `from` is a word of the language and cannot be a name\n"},
+	{"a = to\nb = 2", "1:5 BK0009 `to` is a word of the language and cannot be a name\n"},
 	{"vault x {\n  a: 3\n}", "2:4 BK0001 expected `=`, a name or `{` after `a`, found `:`\n"},
 	{"vault x {\n  a = 1\n\nvault y { }\n",
 		"2:8 BK0002 `{` opened at 1:9 is never closed; by the indent it ends here\n"},
@@ -391,7 +391,7 @@ START_TEST(seven_mistakes_are_seven_reports)
 		"11:19 BK0002 `[` opened at 11:14 is never closed\n"
 		"7:9 BK0001 expected a value for `key`, found `=`\n"
 		"8:35 BK0003 expected a comma or a new line before `max`\n"
-		"14:9 BK0009 `to` is a word of the language; choose another name\n");
+		"14:9 BK0009 `to` is a word of the language and cannot be a name\n");
 	/* and all else is there */
 	ck_assert_uint_eq(ast->body.items.len, 2);
 	ck_assert_uint_eq(ast->body.items.at[1]->place.block->items.len, 5);
