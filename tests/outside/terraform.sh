@@ -28,6 +28,7 @@ judge()
 	python3 "$tools/policies.py" "$dir/main.tf.json" || return 1
 	# terraform fmt formats no JSON: that nothing else is written is all that it can be asked.
 	terraform fmt -check -recursive "$dir" || return 1
+	python3 "$tools/existing.py" "$dir/main.tf.json" || return 1
 	as_account "$(caller_of "$dir")"
 	tf_init "$dir" || return 1
 	if [ "$(jq '.provider.aws | length' "$dir/main.tf.json")" -gt "$aliases_max" ]; then
