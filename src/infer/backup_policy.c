@@ -62,15 +62,36 @@ static struct bk_node *lifecycle_of(struct bk_infer *infer, const struct bk_node
 	return map;
 }
 
-static struct bk_node *copies_of(struct bk_infer *infer, const struct bk_node *actions)
+static bool is_in_many_accounts(const struct bk_object *vault)
+{
+	bk_vec_foreach (i, &vault->family->instances) {
+		if (vault->family->instances.at[i]->account != vault->account)
+			return true;
+	}
+	return false;
+}
+
+/* Each account's own vault, or the one vault of one account. */
+static struct bk_str destination_of(
+	struct bk_infer *infer, const struct bk_plan_use *plan, const struct bk_desired *vault)
+{
+	if (vault->account != plan->object->account || !is_in_many_accounts(vault->object))
+		return vault->arn;
+	return bk_str_format(infer->arena, "arn:%.*s:backup:%s:$account:backup-vault:%.*s",
+		BK_STR_ARGS(vault->region->partition), vault->region->name->text.ptr,
+		BK_STR_ARGS(vault->name));
+}
+
+static struct bk_node *copies_of(
+	struct bk_infer *infer, const struct bk_plan_use *plan, const struct bk_node *actions)
 {
 	struct bk_arena *arena = infer->arena;
 	struct bk_node *map = bk_node_map(arena);
 
 	bk_vec_foreach (i, &actions->list) {
 		const struct bk_node *action = actions->list.at[i];
-		struct bk_str arn =
-			bk_node_find(action, "DestinationBackupVaultArn")->ref.target->arn;
+		struct bk_str arn = destination_of(
+			infer, plan, bk_node_find(action, "DestinationBackupVaultArn")->ref.target);
 		const struct bk_node *lifecycle = bk_node_find(action, "Lifecycle");
 		struct bk_node *copy = bk_node_map(arena);
 
@@ -97,7 +118,8 @@ static struct bk_node *tags_of(struct bk_infer *infer, const struct bk_node *tag
 	return map;
 }
 
-static struct bk_node *rule_of(struct bk_infer *infer, const struct bk_node *rule)
+static struct bk_node *rule_of(
+	struct bk_infer *infer, const struct bk_plan_use *plan, const struct bk_node *rule)
 {
 	static const char *const windows[][2] = {
 		{"StartWindowMinutes", "start_backup_window_minutes"},
@@ -132,7 +154,7 @@ static struct bk_node *rule_of(struct bk_infer *infer, const struct bk_node *rul
 	if (tags)
 		bk_node_put(arena, map, "recovery_point_tags", tags_of(infer, tags));
 	if (copies)
-		bk_node_put(arena, map, "copy_actions", copies_of(infer, copies));
+		bk_node_put(arena, map, "copy_actions", copies_of(infer, plan, copies));
 	return map;
 }
 
@@ -361,7 +383,7 @@ static struct bk_node *content_of(struct bk_infer *infer, const struct bk_plan_u
 
 	bk_vec_foreach (i, &list->list)
 		bk_node_put_str(arena, rules, bk_node_find(list->list.at[i], "RuleName")->text,
-			rule_of(infer, list->list.at[i]));
+			rule_of(infer, plan, list->list.at[i]));
 	bk_node_put(arena, map, "rules", rules);
 	bk_node_put(arena, map, "selections", selections_of(infer, plan));
 	put_advanced(infer, map, plan->object);
@@ -470,7 +492,8 @@ static struct bk_desired *add_policy(
 	struct bk_arena *arena = infer->arena;
 	const struct bk_org *org = infer->model->org;
 	struct bk_str of = unit->ou ? unit->ou->name->text : org->name->text;
-	struct bk_str suffix = number > 1 ? bk_str_format(arena, "-%zu", number) : BK_STR("");
+	/* No name of the language has a dot: it is no other unit's. */
+	struct bk_str suffix = number > 1 ? bk_str_format(arena, ".%zu", number) : BK_STR("");
 	struct bk_desired *policy =
 		bk_desired_add(infer->list, BK_AWS_BACKUP_POLICY, org->management, NULL,
 			bk_str_format(arena, "backup_policy:%.*s%.*s", BK_STR_ARGS(of),
@@ -515,6 +538,8 @@ static void order_rule(
 		if (!use)
 			continue;
 		bk_vec_push(infer->arena, &use->written_by, attachment);
+		bk_desired_after(infer->list, attachment, use->desired,
+			"the vault must exist before copies are made");
 		if (use->policy)
 			bk_desired_after(infer->list, attachment, use->policy,
 				"the destination must accept copies before any is made");
@@ -590,6 +615,48 @@ static void too_large(struct bk_infer *infer, const struct member *member, size_
 	bk_diag_address(infer->diags, member->first->object->address);
 }
 
+static void same_name(
+	struct bk_infer *infer, const struct member *member, const struct bk_object *other)
+{
+	bk_diag(infer->diags, BK_NAME_COLLISION, member->first->object->name_span,
+		"two plans of one backup policy would both be called `%.*s`",
+		BK_STR_ARGS(member->name));
+	bk_diag_label(infer->diags, other->name_span, "the other one");
+	bk_diag_note(infer->diags,
+		"where a plan differs between regions, the region is part of its name");
+	bk_diag_address(infer->diags, member->first->object->address);
+}
+
+/* With the region in it a name may pass what AWS takes. */
+static void check_length(struct bk_infer *infer, const struct member *member)
+{
+	int64_t most = bk_limit(infer->model, "plan_name_max");
+
+	if (member->name.len <= (size_t)most)
+		return;
+	bk_diag(infer->diags, BK_BAD_PHYSICAL_NAME, member->first->object->name_span,
+		"the plan's name with its region, `%.*s`, is longer than %lld",
+		BK_STR_ARGS(member->name), (long long)most);
+	bk_diag_note(infer->diags,
+		"where a plan differs between regions, the region is part of its name");
+	bk_diag_address(infer->diags, member->first->object->address);
+}
+
+static void too_many(struct bk_infer *infer, const struct unit *unit, size_t number)
+{
+	int64_t most = bk_limit(infer->model, "policies_per_target");
+
+	if (number <= (size_t)most)
+		return;
+	bk_diag(infer->diags, BK_POLICY_TOO_LARGE, unit->plans.at[0]->object->name_span,
+		"the plans of `%s` take %zu backup policies; AWS attaches %lld",
+		unit->ou ? unit->ou->name->text.ptr : infer->model->org->name->text.ptr, number,
+		(long long)most);
+	bk_diag_help(
+		infer->diags, "Put plans on units below or above it, or write `form = plans`.");
+	bk_diag_address(infer->diags, unit->plans.at[0]->object->address);
+}
+
 /* As few documents as hold all plans, in order. */
 static void write_documents(struct bk_infer *infer, const struct unit *unit, members *all)
 {
@@ -598,10 +665,19 @@ static void write_documents(struct bk_infer *infer, const struct unit *unit, mem
 	size_t most = (size_t)bk_limit(infer->model, "policy_characters");
 	struct bk_node *plans = bk_node_map(arena);
 	size_t used = sizeof(frame) - 1, number = 0;
+	struct bk_map names;
 
+	bk_map_init(&names, arena);
 	bk_vec_foreach (i, all) {
 		struct member *member = &all->at[i];
 		struct bk_node *node = bk_node_map(arena);
+		const struct member *other = bk_map_put(&names, member->name, member);
+
+		if (other) {
+			same_name(infer, member, other->first->object);
+			continue;
+		}
+		check_length(infer, member);
 
 		bk_node_put(arena, node, "regions", assign(infer, member->regions));
 		bk_vec_foreach (j, &member->content->map)
@@ -620,6 +696,7 @@ static void write_documents(struct bk_infer *infer, const struct unit *unit, mem
 	}
 	if (plans->map.len)
 		attach(infer, unit, add_policy(infer, unit, plans, ++number));
+	too_many(infer, unit, number);
 }
 
 static void finish_unit(struct bk_infer *infer, const struct unit *unit)

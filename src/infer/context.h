@@ -24,12 +24,14 @@ struct bk_key_use {
 	struct bk_map granted; /* principals by pointer */
 };
 
-/* Accounts (or all of a unit) whose plans copy into a vault. */
+typedef BK_VEC(const struct bk_ou *) bk_ous;
+
+/* An account whose plans copy into a vault. */
 struct bk_incoming {
 	const struct bk_account *account;
-	const struct bk_ou *ou; /* the plan is placed on this unit */
-	bool on_org;            /* … on the whole organization */
-	bool not_full; /* with kinds whose copies keep the source's key until they arrive */
+	bool by_itself; /* with a plan that stands on no unit */
+	bool on_org;    /* … on the whole organization */
+	bool not_full;  /* with kinds whose copies keep the source's key until they arrive */
 	BK_VEC(const struct bk_service *) services; /* what is copied */
 	struct bk_span span;                        /* of the copy */
 };
@@ -40,7 +42,8 @@ struct bk_vault_use {
 	struct bk_key_use *key;     /* NULL: AWS's own key, or somebody else's */
 	struct bk_desired *policy;
 	BK_VEC(struct bk_incoming *) incoming;
-	struct bk_map incoming_by;                    /* account pointer → bk_incoming */
+	bk_ous incoming_ous;       /* units on which plans that copy here stand */
+	struct bk_map incoming_by; /* account pointer → bk_incoming */
 	BK_VEC(const struct bk_desired *) written_by; /* plans, attached policies */
 	size_t rules;                                 /* that copy here */
 };

@@ -57,6 +57,27 @@ enum bk_switch bk_settings_say(
 	return exclusive ? BK_SWITCH_OFF : BK_SWITCH_UNSAID;
 }
 
+enum bk_switch bk_settings_say_of_key(const struct bk_model *model,
+	const struct bk_object *settings, enum bk_attr_id attr, struct bk_str key)
+{
+	enum bk_switch said = BK_SWITCH_UNSAID;
+
+	bk_vec_foreach (i, &model->services) {
+		const struct bk_service *service = model->services.at[i];
+		struct bk_str its = attr == BK_A_OPTIN ? service->optin : service->advanced;
+		enum bk_switch one;
+
+		if (!bk_str_equal(its, key))
+			continue;
+		one = bk_settings_say(settings, attr, service);
+		if (one == BK_SWITCH_ON)
+			return one;
+		if (one == BK_SWITCH_OFF)
+			said = one;
+	}
+	return said;
+}
+
 bool bk_is_fully_managed(const struct bk_model *model, const struct bk_service *service,
 	const struct bk_account *account, const struct bk_region *region)
 {
@@ -126,6 +147,7 @@ static void add_resource(struct walk *walk, const struct bk_object *select,
 		.select = select,
 		.span = span,
 		.by_switch = resource->service && (by_switch || resource->service->optin_always),
+		.named = true,
 	};
 
 	if (!resource->service)
@@ -145,6 +167,7 @@ static void add_class(struct walk *walk, const struct bk_object *select,
 		.select = select,
 		.span = span,
 		.by_switch = by_switch || service->optin_always,
+		.named = !by_switch,
 	};
 
 	if (!bk_service_in_region(service, walk->plan->region))
@@ -227,19 +250,36 @@ static void add_declared(struct walk *walk, const struct bk_object *select,
 	}
 }
 
-static void add_classes(struct walk *walk, const struct bk_object *select,
-	const struct bk_value *kinds, struct bk_span span, bool by_switch)
+/* Whether a condition asks for kinds, so that the selection names their patterns (selection.c). */
+static bool asks_for_kind(const struct bk_cond *condition)
 {
-	if (!kinds) {
-		bk_vec_foreach (i, &walk->model->services)
-			add_class(walk, select, walk->model->services.at[i], span, by_switch);
-		return;
+	if (condition->kind == BK_COND_COMPARE)
+		return condition->subject == BK_COND_KIND_OF;
+	bk_vec_foreach (i, &condition->parts) {
+		if (asks_for_kind(condition->parts.at[i]))
+			return true;
 	}
-	bk_vec_foreach (i, &kinds->list) {
-		const struct bk_value *kind = kinds->list.at[i];
+	return false;
+}
 
-		if (kind->kind == BK_V_KIND)
-			add_class(walk, select, kind->service, kind->span, by_switch);
+static void add_classes(struct walk *walk, const struct bk_object *select,
+	const struct bk_value *kinds, const struct bk_value *where, bool by_switch)
+{
+	const struct bk_cond *condition = where ? where->condition : NULL;
+
+	bk_vec_foreach (i, &walk->model->services) {
+		const struct bk_service *service = walk->model->services.at[i];
+		struct bk_span span = bk_prop_span(select, BK_A_WHERE);
+
+		if (!kinds_have(kinds, service) ||
+			(condition && bk_condition_holds_for_kind(condition, service) == BK_FALSE))
+			continue;
+		for (size_t j = 0; kinds && j < kinds->list.len; j++) {
+			if (kinds->list.at[j]->kind == BK_V_KIND &&
+				kinds->list.at[j]->service == service)
+				span = kinds->list.at[j]->span;
+		}
+		add_class(walk, select, service, span, by_switch);
 	}
 }
 
@@ -255,6 +295,7 @@ static void add_block(struct walk *walk, const struct bk_object *select)
 	const struct bk_value *include = list_prop(select, BK_A_INCLUDE);
 	const struct bk_value *kinds = list_prop(select, BK_A_KINDS);
 	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
+	bool by_switch;
 
 	if (where && where->kind != BK_V_CONDITION)
 		return;
@@ -264,9 +305,9 @@ static void add_block(struct walk *walk, const struct bk_object *select)
 	}
 	if (!kinds && !where)
 		return;
-	add_classes(
-		walk, select, kinds, bk_prop_span(select, kinds ? BK_A_KINDS : BK_A_WHERE), !kinds);
-	add_declared(walk, select, kinds, where, !kinds);
+	by_switch = !kinds && !asks_for_kind(where->condition);
+	add_classes(walk, select, kinds, where, by_switch);
+	add_declared(walk, select, kinds, where, by_switch);
 }
 
 void bk_coverage_make(struct bk_arena *arena, const struct bk_model *model,
@@ -317,7 +358,9 @@ static bool text_matches(const struct bk_cond *condition, struct bk_str text, bo
 	return false;
 }
 
-static enum bk_truth compare(const struct bk_cond *condition, const struct bk_object *resource)
+/* `resource` NULL: any resource of the kind. */
+static enum bk_truth compare(const struct bk_cond *condition, const struct bk_service *service,
+	const struct bk_object *resource)
 {
 	bool negative = condition->op == BK_COND_NE || condition->op == BK_COND_NOT_LIKE ||
 		condition->op == BK_COND_NOT_IN;
@@ -327,10 +370,10 @@ static enum bk_truth compare(const struct bk_cond *condition, const struct bk_ob
 	if (condition->subject == BK_COND_KIND_OF) {
 		bk_vec_foreach (i, &condition->values) {
 			if (condition->values.at[i]->kind == BK_V_KIND &&
-				condition->values.at[i]->service == resource->service)
+				condition->values.at[i]->service == service)
 				matches = true;
 		}
-	} else if (condition->subject == BK_COND_TAG) {
+	} else if (condition->subject == BK_COND_TAG && resource) {
 		const struct bk_value *tag = stated_tag(resource, condition->key, &stated);
 
 		/* What `!=` means for a missing tag is not documented: undecided. */
@@ -344,17 +387,18 @@ static enum bk_truth compare(const struct bk_cond *condition, const struct bk_ob
 }
 
 /* Conditions nest as deep as the source does (BK_NESTING_MAX). */
-enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource)
+static enum bk_truth holds(const struct bk_cond *condition, const struct bk_service *service,
+	const struct bk_object *resource)
 {
 	enum bk_truth decisive = condition->kind == BK_COND_AND ? BK_FALSE : BK_TRUE;
 	enum bk_truth result = negate(decisive);
 
 	if (condition->kind == BK_COND_COMPARE)
-		return compare(condition, resource);
+		return compare(condition, service, resource);
 	if (condition->kind == BK_COND_NOT)
-		return negate(bk_condition_holds(condition->parts.at[0], resource));
+		return negate(holds(condition->parts.at[0], service, resource));
 	bk_vec_foreach (i, &condition->parts) {
-		enum bk_truth part = bk_condition_holds(condition->parts.at[i], resource);
+		enum bk_truth part = holds(condition->parts.at[i], service, resource);
 
 		if (part == decisive)
 			return decisive;
@@ -362,4 +406,15 @@ enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct b
 			result = BK_UNDECIDED;
 	}
 	return result;
+}
+
+enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource)
+{
+	return holds(condition, resource->service, resource);
+}
+
+enum bk_truth bk_condition_holds_for_kind(
+	const struct bk_cond *condition, const struct bk_service *service)
+{
+	return holds(condition, service, NULL);
 }

@@ -23,6 +23,7 @@ struct bk_protected {
 	enum bk_key_state key_state;
 	const struct bk_object *key; /* BK_KEYED_CUSTOMER */
 	bool by_switch; /* selected in a form for which AWS consults the opt-in (F 4.7) */
+	bool named;     /* the resource or its kind is named: it will be tried for sure */
 };
 
 struct bk_coverage {
@@ -45,6 +46,9 @@ bool bk_is_fully_managed(const struct bk_model *model, const struct bk_service *
 enum bk_switch { BK_SWITCH_UNSAID, BK_SWITCH_ON, BK_SWITCH_OFF };
 enum bk_switch bk_settings_say(
 	const struct bk_object *settings, enum bk_attr_id attr, const struct bk_service *service);
+/* The same of a key, which several kinds may share: it is on if it is for one of them. */
+enum bk_switch bk_settings_say_of_key(const struct bk_model *model,
+	const struct bk_object *settings, enum bk_attr_id attr, struct bk_str key);
 /* The `settings` of an account and region, or NULL. */
 const struct bk_object *bk_settings_find(const struct bk_model *model,
 	const struct bk_account *account, const struct bk_region *region);
@@ -58,5 +62,8 @@ const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct
 /* Does a condition hold for the tags that a resource is stated to carry? */
 enum bk_truth { BK_FALSE, BK_TRUE, BK_UNDECIDED };
 enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource);
+/* … for resources of a kind, whatever their tags? */
+enum bk_truth bk_condition_holds_for_kind(
+	const struct bk_cond *condition, const struct bk_service *service);
 
 #endif

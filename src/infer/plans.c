@@ -47,35 +47,45 @@ struct bk_key_use *bk_protected_key(struct bk_infer *infer, const struct bk_prot
 	return item->key_state == BK_KEYED_CUSTOMER ? bk_key_declared(infer, item->key) : NULL;
 }
 
-/* Backing up a kind under its source's key: the role reads with that key. */
+/* Backing up a kind under its source's key: the role reads with that key. Where AWS Backup only
+ * reads through the kind's service, the account's root statement is enough, in its own account. */
 static void backup_leg(struct bk_infer *infer, const struct leg *leg)
 {
 	struct bk_key_use *key = bk_protected_key(infer, leg->item);
+	const struct bk_account *account = leg->plan->object->account;
 
-	if (!key || leg->full)
+	if (!key ||
+		(leg->full &&
+			(key->object->account == account ||
+				leg->item->service->source_key != BK_SOURCE_KEY_IDENTITY)))
 		return;
 	bk_key_grant(infer, key, leg->plan->role_desired, false, false, leg->item->span,
 		bk_str_format(infer->arena,
-			"plan `%s` backs up %.*s, whose backups stay under this key",
+			leg->full ? "plan `%s` backs up %.*s, which is under this key"
+				  : "plan `%s` backs up %.*s, whose backups stay under this key",
 			leg->plan->object->name->text.ptr,
 			BK_STR_ARGS(item_name(infer, leg->item))));
 }
 
-/* Copying to another account: its service-linked role reads the source under the source's key. */
+/* Copying to another account, or into an air-gapped vault, which is as one: the destination's
+ * service-linked role reads the source under the source's key. */
 static void copy_leg(struct bk_infer *infer, const struct leg *leg, struct bk_vault_use *target,
 	const struct bk_object *copy)
 {
 	const struct bk_account *there = target->object->account;
 	struct bk_key_use *key = bk_protected_key(infer, leg->item);
+	bool airgap = bk_prop_is_word(target->object, BK_A_LOCK, "airgap");
 
-	if (!key || leg->full || there == leg->plan->object->account)
+	if (!key || leg->full || !leg->item->service->copy_account ||
+		(there == leg->plan->object->account && !airgap))
 		return;
 	bk_key_grant(infer, key,
 		bk_slr(infer, there, copy->span,
 			BK_STR("AWS Backup copies into a vault of this account with it")),
 		true, false, copy->span,
-		bk_str_format(infer->arena, "plan `%s` copies %.*s to account %s",
+		bk_str_format(infer->arena, "plan `%s` copies %.*s %s %s",
 			leg->plan->object->name->text.ptr, BK_STR_ARGS(item_name(infer, leg->item)),
+			airgap ? "into the air-gapped vault of" : "to account",
 			there->name->text.ptr));
 }
 

@@ -6,6 +6,7 @@
  * several tags only the former. Whatever has no such form is refused (BK7004), never approximated.
  */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "infer/context.h"
 
 /* A condition in normal form: atoms ANDed, and at most one set of alternatives. */
@@ -193,10 +194,43 @@ static struct bk_str selection_name(struct work *work, const struct bk_object *b
 	return bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(work->plan->physical), work->unnamed);
 }
 
-static struct bk_selection *add_selection(
-	struct work *work, const struct bk_object *block, struct bk_str name)
+static bool is_taken(const struct work *work, struct bk_str name)
 {
-	struct bk_selection selection = {.name = name, .span = block->span, .block = block};
+	bk_vec_foreach (i, &work->ret->items) {
+		if (bk_str_equal(work->ret->items.at[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* A written name that a made one would take belongs to its block. */
+static bool is_written(const struct work *work, struct bk_str name)
+{
+	bk_vec_foreach (i, &work->plan->children) {
+		const struct bk_object *block = work->plan->children.at[i];
+
+		if (block->kind->id == BK_KIND_SELECT && block->name &&
+			bk_str_equal(bk_plain_name(work->infer->arena, block->name->text), name))
+			return true;
+	}
+	return false;
+}
+
+/* `wanted` within AWS's length; with a number where another selection of the plan has it. */
+static struct bk_selection *add_selection(
+	struct work *work, const struct bk_object *block, struct bk_str wanted)
+{
+	struct bk_arena *arena = work->infer->arena;
+	size_t most = (size_t)bk_limit(work->infer->model, "selection_name_max");
+	bool own = block->kind->id == BK_KIND_SELECT && block->name &&
+		bk_str_equal(bk_plain_name(arena, block->name->text), wanted);
+	struct bk_str name = bk_hash_cut(arena, wanted, most);
+	struct bk_selection selection = {.span = block->span, .block = block};
+
+	for (size_t number = 2; is_taken(work, name) || (!own && is_written(work, name)); number++)
+		name = bk_hash_cut(
+			arena, bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(wanted), number), most);
+	selection.name = name;
 
 	bk_vec_push(work->infer->arena, &work->ret->items, selection);
 	return &work->ret->items.at[work->ret->items.len - 1];
@@ -292,7 +326,21 @@ static struct bk_node *resource_list(struct work *work, const struct bk_object *
 	return list;
 }
 
-static struct bk_node *excluded_list(struct work *work, const struct bk_value *exclude)
+static void refuse_exclusion(
+	struct work *work, const struct bk_object *block, const struct bk_value *value)
+{
+	bk_diag(work->infer->diags, BK_NOT_EXPRESSIBLE, value->span,
+		"AWS Backup cannot leave out `%s`, which is known by its tags alone",
+		value->object->name->text.ptr);
+	bk_diag_label(work->infer->diags, value->object->name_span, "has no ARN here");
+	bk_diag_help(work->infer->diags,
+		"Give it its name or ARN, or leave it out by tag: where = tag.NAME != \"…\".");
+	bk_diag_via(work->infer->diags, block->via);
+	bk_diag_address(work->infer->diags, work->plan->address);
+}
+
+static struct bk_node *excluded_list(
+	struct work *work, const struct bk_object *block, const struct bk_value *exclude)
 {
 	struct bk_arena *arena = work->infer->arena;
 	struct bk_node *list = bk_node_list(arena);
@@ -307,6 +355,8 @@ static struct bk_node *excluded_list(struct work *work, const struct bk_value *e
 
 		if (arn)
 			bk_node_add(arena, list, arn);
+		else if (value->kind == BK_V_OBJECT)
+			refuse_exclusion(work, block, value);
 	}
 	return list->list.len ? list : NULL;
 }
@@ -402,7 +452,7 @@ static void select_block(struct work *work, const struct bk_object *block)
 	resources = include && include->kind == BK_V_LIST
 		? resource_list(work, block, include, exclude, &normal, name)
 		: kind_list(work, &normal);
-	excluded = include ? NULL : excluded_list(work, exclude);
+	excluded = include ? NULL : excluded_list(work, block, exclude);
 	if (!resources->list.len)
 		return;
 	if (normal.any && (include || normal.has_kinds)) {

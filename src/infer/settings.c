@@ -39,28 +39,6 @@ void bk_settings_need(
 	}
 }
 
-/* What the user says of a key that several kinds may share: on wins over off. */
-static enum bk_switch said_of_key(struct bk_infer *infer, const struct bk_object *declared,
-	enum bk_attr_id attr, struct bk_str key)
-{
-	enum bk_switch said = BK_SWITCH_UNSAID;
-
-	bk_vec_foreach (i, &infer->model->services) {
-		const struct bk_service *service = infer->model->services.at[i];
-		struct bk_str its = attr == BK_A_OPTIN ? service->optin : service->advanced;
-		enum bk_switch one;
-
-		if (!bk_str_equal(its, key))
-			continue;
-		one = bk_settings_say(declared, attr, service);
-		if (one == BK_SWITCH_ON)
-			return one;
-		if (one == BK_SWITCH_OFF)
-			said = one;
-	}
-	return said;
-}
-
 static struct bk_node *switches(
 	struct bk_infer *infer, struct bk_settings_use *use, enum bk_attr_id attr)
 {
@@ -79,7 +57,7 @@ static struct bk_node *switches(
 		if (!key.len || bk_node_find_str(map, key) ||
 			bk_strs_have(region->lacks_optin.at, region->lacks_optin.len, key))
 			continue;
-		said = said_of_key(infer, use->declared, attr, key);
+		said = bk_settings_say_of_key(infer->model, use->declared, attr, key);
 		needed = optin ? bk_strs_have(use->optin.at, use->optin.len, key)
 			       : bk_strs_have(use->advanced.at, use->advanced.len, key);
 		if (said == BK_SWITCH_ON || (said == BK_SWITCH_UNSAID && needed))

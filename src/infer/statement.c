@@ -104,47 +104,56 @@ static struct bk_node *principal_node(
 	return node;
 }
 
-/* Principals of an allow: accounts and roles, services, and `*` under a condition for units and
- * the organization. */
-static void put_principals(struct bk_infer *infer, struct bk_node *statement,
-	const struct bk_value *principals, const struct bk_account *account)
+/* Values beside those that the condition has for the key already: any of them, or none of them
+ * where the operator is negative. */
+static void add_condition_values(struct bk_infer *infer, struct bk_node *statement,
+	const char *operator_name, const char *key, struct bk_node *values)
+{
+	struct bk_node *known = bk_node_find(
+		bk_node_find(bk_node_find(statement, "Condition"), operator_name), key);
+
+	if (!values->list.len)
+		return;
+	if (known) {
+		bk_vec_foreach (i, &values->list)
+			bk_node_add(infer->arena, known, values->list.at[i]);
+		return;
+	}
+	bk_condition_node(infer, statement, operator_name, key, values);
+}
+
+/* Principals by what IAM wants for them: ARNs in the statement, the others in its condition. */
+struct principals {
+	struct bk_node *arns, *account_ids, *services, *org_ids, *paths;
+};
+
+static struct principals sort_principals(
+	struct bk_infer *infer, const struct bk_value *list, const struct bk_account *account)
 {
 	struct bk_arena *arena = infer->arena;
-	struct bk_node *aws = bk_node_list(arena), *services = bk_node_list(arena);
-	struct bk_node *paths = bk_node_list(arena);
-	struct bk_node *map = bk_node_map(arena);
-	bool org = false;
+	struct principals sorted = {bk_node_list(arena), bk_node_list(arena), bk_node_list(arena),
+		bk_node_list(arena), bk_node_list(arena)};
 
-	bk_vec_foreach (i, &principals->list) {
-		const struct bk_value *value = principals->list.at[i];
+	for (size_t i = 0; list && list->kind == BK_V_LIST && i < list->list.len; i++) {
+		const struct bk_value *value = list->list.at[i];
 
 		if (value->kind == BK_V_SERVICE_NAME)
-			bk_node_add(arena, services, bk_node_string(arena, value->text));
+			bk_node_add(arena, sorted.services, bk_node_string(arena, value->text));
 		else if (value->kind == BK_V_OU)
-			bk_node_add(arena, paths,
+			bk_node_add(arena, sorted.paths,
 				bk_node_string(arena,
 					bk_str_format(
 						arena, "%.*s/*", BK_STR_ARGS(value->ou->path))));
-		else if (value->kind == BK_V_ORG)
-			org = true;
-		else
-			bk_node_add(arena, aws, principal_node(infer, value, account));
-	}
-	if (org || paths->list.len) {
-		bk_node_put(arena, statement, "Principal", bk_node_literal(arena, "*"));
-		if (org)
-			bk_condition_node(infer, statement, "StringEquals", "aws:PrincipalOrgID",
+		else if (value->kind == BK_V_ORG && !sorted.org_ids->list.len)
+			bk_node_add(arena, sorted.org_ids,
 				bk_node_string(arena, infer->model->org->id));
-		else
-			bk_condition_node(infer, statement, "ForAnyValue:StringLike",
-				"aws:PrincipalOrgPaths", paths);
-		return;
+		else if (value->kind == BK_V_ACCOUNT)
+			bk_node_add(arena, sorted.account_ids,
+				bk_node_string(arena, value->account->id));
+		else if (value->kind != BK_V_ORG)
+			bk_node_add(arena, sorted.arns, principal_node(infer, value, account));
 	}
-	if (aws->list.len)
-		bk_node_put(arena, map, "AWS", aws);
-	if (services->list.len)
-		bk_node_put(arena, map, "Service", services);
-	bk_node_put(arena, statement, "Principal", map);
+	return sorted;
 }
 
 /* IAM's operator for a context key: the types of the keys that are not text. */
@@ -180,8 +189,9 @@ static const char *context_operator(struct bk_infer *infer, const struct bk_cond
 		if (bk_str_is(compare->key, context_types[i].key))
 			type = context_types[i].type;
 	}
+	/* A request without the key has not the value: as with the other negative operators. */
 	if (strcmp(type, "Bool") == 0)
-		return "Bool";
+		return negative ? "BoolIfExists" : "Bool";
 	if (strcmp(type, "IpAddress") == 0)
 		return negative ? "NotIpAddress" : "IpAddress";
 	return bk_str_format(
@@ -219,22 +229,28 @@ static void put_when(
 		bk_node_add(infer->arena, values,
 			bk_node_string(infer->arena,
 				condition_text(infer, condition, condition->values.at[i])));
-	bk_condition_node(infer, statement, context_operator(infer, condition), condition->key.ptr,
-		values->list.len == 1 ? values->list.at[0] : values);
+	add_condition_values(
+		infer, statement, context_operator(infer, condition), condition->key.ptr, values);
 }
 
+/* Everybody but `except`. A negative operator holds where the request has no such key, so each
+ * kind of exception is a condition of its own, and all must hold. An account stands for all of its
+ * principals: its root's ARN would be that of the root user alone. */
 static void put_except(struct bk_infer *infer, struct bk_node *statement,
 	const struct bk_value *except, const struct bk_account *account)
 {
-	struct bk_node *list = bk_node_list(infer->arena);
+	const struct principals sorted = sort_principals(infer, except, account);
 
 	bk_node_put(infer->arena, statement, "Principal", bk_node_literal(infer->arena, "*"));
-	if (!except || except->kind != BK_V_LIST)
-		return;
-	bk_vec_foreach (i, &except->list)
-		bk_node_add(infer->arena, list, principal_node(infer, except->list.at[i], account));
-	if (list->list.len)
-		bk_condition_node(infer, statement, "ArnNotEquals", "aws:PrincipalArn", list);
+	add_condition_values(infer, statement, "ArnNotEquals", "aws:PrincipalArn", sorted.arns);
+	add_condition_values(
+		infer, statement, "StringNotEquals", "aws:PrincipalAccount", sorted.account_ids);
+	add_condition_values(
+		infer, statement, "StringNotEquals", "aws:PrincipalServiceName", sorted.services);
+	add_condition_values(
+		infer, statement, "StringNotEquals", "aws:PrincipalOrgID", sorted.org_ids);
+	add_condition_values(infer, statement, "ForAllValues:StringNotLike",
+		"aws:PrincipalOrgPaths", sorted.paths);
 }
 
 /* Sids are letters and digits; the name of the block gives them. */
@@ -275,31 +291,92 @@ static struct bk_node *actions_node(struct bk_infer *infer, const struct bk_valu
 	return list;
 }
 
+/* A statement of a block, but for its principals. */
+static struct bk_node *written_statement(struct bk_infer *infer, struct bk_node *statements,
+	const struct bk_object *block, const char *suffix)
+{
+	bool allow = block->kind->id == BK_KIND_ALLOW;
+	const char *sid = sid_of(infer, block);
+	struct bk_node *statement = bk_statement_new(infer, statements,
+		sid ? bk_str_format(infer->arena, "%s%s", sid, suffix).ptr : NULL, allow);
+
+	statement->span = block->span;
+	return statement;
+}
+
+static void put_rest(
+	struct bk_infer *infer, struct bk_node *statement, const struct bk_object *block)
+{
+	bool allow = block->kind->id == BK_KIND_ALLOW;
+	const struct bk_value *when = bk_prop(block, allow ? BK_A_ALLOW_WHEN : BK_A_DENY_WHEN);
+
+	bk_node_put(infer->arena, statement, "Action",
+		actions_node(
+			infer, bk_prop(block, allow ? BK_A_ALLOW_ACTIONS : BK_A_DENY_ACTIONS)));
+	bk_node_put(infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
+	if (when && when->kind == BK_V_CONDITION)
+		put_when(infer, statement, when->condition);
+}
+
+/* Conditions of one statement are ANDed, so accounts and roles, the organization, and units have
+ * a statement each. */
+static void put_allow(struct bk_infer *infer, struct bk_node *statements,
+	const struct bk_object *block, const struct bk_object *object)
+{
+	struct bk_arena *arena = infer->arena;
+	const struct principals sorted =
+		sort_principals(infer, bk_prop(block, BK_A_ALLOW_PRINCIPALS), object->account);
+	struct bk_node *map = bk_node_map(arena), *aws = bk_node_list(arena), *statement;
+	const struct {
+		struct bk_node *values;
+		const char *suffix, *operator_name, *key;
+	} wide[] = {
+		{sorted.org_ids, "Org", "StringEquals", "aws:PrincipalOrgID"},
+		{sorted.paths, "Units", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths"},
+	};
+
+	bk_vec_foreach (i, &sorted.account_ids->list)
+		bk_node_add(arena, aws,
+			bk_node_string(arena,
+				bk_str_format(arena, "arn:%.*s:iam::%.*s:root",
+					BK_STR_ARGS(object->region->partition),
+					BK_STR_ARGS(sorted.account_ids->list.at[i]->text))));
+	bk_vec_foreach (i, &sorted.arns->list)
+		bk_node_add(arena, aws, sorted.arns->list.at[i]);
+	if (aws->list.len)
+		bk_node_put(arena, map, "AWS", aws);
+	if (sorted.services->list.len)
+		bk_node_put(arena, map, "Service", sorted.services);
+	if (map->map.len) {
+		statement = written_statement(infer, statements, block, "");
+		bk_node_put(arena, statement, "Principal", map);
+		put_rest(infer, statement, block);
+	}
+	for (size_t i = 0; i < BK_COUNT(wide); i++) {
+		if (!wide[i].values->list.len)
+			continue;
+		statement = written_statement(infer, statements, block, wide[i].suffix);
+		bk_node_put(arena, statement, "Principal", bk_node_literal(arena, "*"));
+		add_condition_values(
+			infer, statement, wide[i].operator_name, wide[i].key, wide[i].values);
+		put_rest(infer, statement, block);
+	}
+}
+
 void bk_put_written_statements(
 	struct bk_infer *infer, struct bk_node *statements, const struct bk_object *object)
 {
 	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
-		bool allow = block->kind->id == BK_KIND_ALLOW;
-		const struct bk_value *when, *principals;
 		struct bk_node *statement;
 
-		if (!allow && block->kind->id != BK_KIND_DENY)
-			continue;
-		when = bk_prop(block, allow ? BK_A_ALLOW_WHEN : BK_A_DENY_WHEN);
-		principals = bk_prop(block, allow ? BK_A_ALLOW_PRINCIPALS : BK_A_DENY_EXCEPT);
-		statement = bk_statement_new(infer, statements, sid_of(infer, block), allow);
-		statement->span = block->span;
-		if (!allow)
-			put_except(infer, statement, principals, object->account);
-		else if (principals && principals->kind == BK_V_LIST)
-			put_principals(infer, statement, principals, object->account);
-		bk_node_put(infer->arena, statement, "Action",
-			actions_node(infer,
-				bk_prop(block, allow ? BK_A_ALLOW_ACTIONS : BK_A_DENY_ACTIONS)));
-		bk_node_put(
-			infer->arena, statement, "Resource", bk_node_literal(infer->arena, "*"));
-		if (when && when->kind == BK_V_CONDITION)
-			put_when(infer, statement, when->condition);
+		if (block->kind->id == BK_KIND_ALLOW) {
+			put_allow(infer, statements, block, object);
+		} else if (block->kind->id == BK_KIND_DENY) {
+			statement = written_statement(infer, statements, block, "");
+			put_except(infer, statement, bk_prop(block, BK_A_DENY_EXCEPT),
+				object->account);
+			put_rest(infer, statement, block);
+		}
 	}
 }

@@ -76,6 +76,11 @@ struct bk_vault_use *bk_vault_use_of(struct bk_infer *infer, const struct bk_obj
 	use->desired->arn = vault_arn(infer, vault);
 	bk_describe(use->desired, vault, BK_STR(""));
 	if (vault->life == BK_LIFE_EXISTING) {
+		const struct bk_object *key = bk_prop_object(vault, BK_A_VAULT_KEY);
+
+		/* The vault is somebody else's, its key may still be ours. */
+		if (key)
+			use->key = bk_key_declared(infer, key);
 		use->desired->external = true;
 		return use;
 	}
@@ -86,6 +91,15 @@ struct bk_vault_use *bk_vault_use_of(struct bk_infer *infer, const struct bk_obj
 		put_airgap_bounds(infer, use);
 	bk_put_tags(infer, use->desired, vault);
 	return use;
+}
+
+static void add_ou(struct bk_infer *infer, bk_ous *ous, const struct bk_ou *ou)
+{
+	bk_vec_foreach (i, ous) {
+		if (ous->at[i] == ou)
+			return;
+	}
+	bk_vec_push(infer->arena, ous, ou);
 }
 
 /* The entry of the plan's account. */
@@ -101,11 +115,13 @@ static struct bk_incoming *incoming_of(struct bk_infer *infer, struct bk_vault_u
 		bk_map_put_ptr(&vault->incoming_by, plan->account, incoming);
 		bk_vec_push(infer->arena, &vault->incoming, incoming);
 	}
-	if (plan->family) {
-		incoming->on_org |= plan->family->on_org;
-		if (!incoming->ou)
-			incoming->ou = plan->family->ou;
-	}
+	if (!plan->family)
+		return incoming;
+	incoming->on_org |= plan->family->on_org;
+	if (plan->family->ou && plan->family->ou->path.len)
+		add_ou(infer, &vault->incoming_ous, plan->family->ou);
+	else if (!plan->family->on_org)
+		incoming->by_itself = true;
 	return incoming;
 }
 
@@ -121,7 +137,7 @@ void bk_vault_incoming(struct bk_infer *infer, struct bk_vault_use *vault,
 
 		bk_vec_foreach (j, &incoming->services)
 			known |= incoming->services.at[j] == service;
-		if (known)
+		if (known || !service->copy_account)
 			continue;
 		bk_vec_push(infer->arena, &incoming->services, service);
 		incoming->not_full |= !bk_is_fully_managed(
@@ -142,14 +158,18 @@ static void way_back(
 	struct bk_infer *infer, struct bk_vault_use *use, const struct bk_incoming *incoming)
 {
 	const struct bk_account *home = incoming->account;
+	bool airgapped = is_airgapped(use->object);
 	struct bk_str because = bk_str_format(infer->arena,
 		"vault `%s` holds copies from account %s, and a vault there accepts them back",
 		use->object->name->text.ptr, home->name->text.ptr);
 	struct bk_desired *slr = bk_slr(infer, home, incoming->span, because);
 	struct bk_role_use *role = bk_copyback_role(infer, use->object->account, use->object);
 
-	if (incoming->not_full && use->key)
+	/* Points of an air-gapped vault stay under its key whatever they are of. */
+	if (use->key && (incoming->not_full || airgapped))
 		bk_key_grant(infer, use->key, slr, true, false, incoming->span, because);
+	if (use->key && airgapped)
+		bk_key_grant(infer, use->key, role->desired, false, false, incoming->span, because);
 	bk_vec_foreach (i, &incoming->services) {
 		bk_vec_foreach (j, &incoming->services.at[i]->policies)
 			bk_role_needs(infer, role, incoming->services.at[i]->policies.at[j]);
@@ -176,19 +196,10 @@ void bk_ways_back(struct bk_infer *infer)
 /* Who may copy into a vault. */
 struct sources {
 	BK_VEC(const struct bk_account *) accounts;
-	BK_VEC(const struct bk_ou *) ous;
+	bk_ous ous;
 	bool org;
 	struct bk_str because;
 };
-
-static void add_ou(struct bk_infer *infer, struct sources *sources, const struct bk_ou *ou)
-{
-	bk_vec_foreach (i, &sources->ous) {
-		if (sources->ous.at[i] == ou)
-			return;
-	}
-	bk_vec_push(infer->arena, &sources->ous, ou);
-}
 
 static void sources_written(
 	struct bk_infer *infer, const struct bk_value *accept, struct sources *ret)
@@ -203,7 +214,7 @@ static void sources_written(
 		if (value->kind == BK_V_ACCOUNT)
 			bk_vec_push(infer->arena, &ret->accounts, value->account);
 		else if (value->kind == BK_V_OU)
-			add_ou(infer, ret, value->ou);
+			add_ou(infer, &ret->ous, value->ou);
 		else if (value->kind == BK_V_ORG)
 			ret->org = true;
 	}
@@ -235,36 +246,40 @@ static const struct bk_ou *covering_ou(struct bk_infer *infer, const struct sour
 static void sources_inferred(
 	struct bk_infer *infer, const struct bk_vault_use *use, struct sources *ret)
 {
-	size_t most = (size_t)bk_limit(infer->model, "vault_policy_bytes") / POLICY_BYTES_PER_ROOT;
-	const struct bk_ou *ou;
-
+	bk_vec_foreach (i, &use->incoming_ous)
+		add_ou(infer, &ret->ous, use->incoming_ous.at[i]);
 	bk_vec_foreach (i, &use->incoming) {
 		const struct bk_incoming *incoming = use->incoming.at[i];
 
 		if (incoming->account == use->object->account)
 			continue;
-		if (incoming->on_org)
-			ret->org = true;
-		else if (incoming->ou && incoming->ou->path.len)
-			add_ou(infer, ret, incoming->ou);
-		else
+		ret->org |= incoming->on_org;
+		if (incoming->by_itself)
 			bk_vec_push(infer->arena, &ret->accounts, incoming->account);
 	}
 	if (use->rules)
 		ret->because = bk_str_format(infer->arena, "%zu rule%s of other accounts cop%s here",
-			use->rules, use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
-	if (ret->accounts.len <= most)
+		use->rules, use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
+}
+
+/* A list of accounts that would pass the size that AWS is known to take becomes the narrowest unit
+ * that covers them. */
+static void widen_sources(struct bk_infer *infer, struct sources *sources)
+{
+	size_t most = (size_t)bk_limit(infer->model, "vault_policy_bytes") / POLICY_BYTES_PER_ROOT;
+	const struct bk_ou *ou;
+
+	if (sources->accounts.len <= most)
 		return;
-	/* The policy would pass the size that AWS is known to take: name what covers them. */
-	ou = covering_ou(infer, ret);
-	ret->accounts.len = 0;
+	ou = covering_ou(infer, sources);
+	sources->accounts.len = 0;
 	if (ou)
-		add_ou(infer, ret, ou);
+		add_ou(infer, &sources->ous, ou);
 	else
-		ret->org = true;
-	ret->because = bk_str_format(infer->arena,
-		"%.*s; so many accounts that the policy names what holds them all",
-		BK_STR_ARGS(ret->because));
+		sources->org = true;
+	sources->because = bk_str_format(infer->arena,
+		"%.*s%sso many accounts that the policy names what holds them all",
+		BK_STR_ARGS(sources->because), sources->because.len ? "; " : "");
 }
 
 static struct bk_node *copy_statement(
@@ -342,6 +357,7 @@ static void finish_policy(struct bk_infer *infer, struct bk_vault_use *use)
 		sources_written(infer, accept, &sources);
 	else
 		sources_inferred(infer, use, &sources);
+	widen_sources(infer, &sources);
 	put_sources(infer, statements, &sources);
 	bk_put_written_statements(infer, statements, use->object);
 	if (!statements->list.len)
