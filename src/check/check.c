@@ -11,6 +11,7 @@ static bk_object_check *const object_checks[] = {
 	bk_check_airgap_bounds,
 	bk_check_lock_bounds,
 	bk_check_key_place,
+	bk_check_vault_key,
 	bk_check_foreign_actions,
 	bk_check_self_lockout,
 	bk_check_when,
@@ -31,6 +32,7 @@ static bk_rule_check *const rule_checks[] = {
 	bk_check_rule_life,
 	bk_check_continuous,
 	bk_check_copy_count,
+	bk_check_same_copy,
 	bk_check_point_tags,
 };
 
@@ -40,6 +42,7 @@ static bk_copy_check *const copy_checks[] = {
 	bk_check_default_vault,
 	bk_check_partition,
 	bk_check_acceptance,
+	bk_check_airgap_key,
 	bk_check_copy_life,
 };
 
@@ -100,7 +103,7 @@ static void check_legs(const struct bk_check *check, const struct bk_rule_view *
 			.item = item,
 			.full = bk_is_fully_managed(check->model, item->service,
 				plan->plan->account, plan->plan->region),
-			.chosen = item->resource || bk_prop(item->select, BK_A_KINDS),
+			.chosen = item->named,
 		};
 
 		for (size_t j = 0; j < BK_COUNT(leg_checks); j++)
@@ -170,4 +173,5 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_selections(&check);
 	bk_check_policy_names(&check);
 	bk_check_policy_root(&check);
+	bk_check_made_names(&check);
 }

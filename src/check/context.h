@@ -63,12 +63,17 @@ bk_rule_check bk_check_rule_vault, bk_check_start, bk_check_rule_life, bk_check_
 	bk_check_copy_count, bk_check_point_tags;
 bk_copy_check bk_check_copy_life;
 /* copies.c */
+bk_rule_check bk_check_same_copy;
 bk_copy_check bk_check_to_self, bk_check_organization, bk_check_default_vault, bk_check_partition,
 	bk_check_acceptance;
 bk_leg_check bk_check_region_offers, bk_check_copy_support, bk_check_advanced, bk_check_airgap,
 	bk_check_destination_key;
 /* keys.c */
+bk_object_check bk_check_vault_key;
+bk_copy_check bk_check_airgap_key;
 bk_leg_check bk_check_key_shared, bk_check_key_for_role;
+/* names.c */
+void bk_check_made_names(const struct bk_check *check);
 /* selections.c: the AWS form */
 void bk_check_selections(const struct bk_check *check);
 void bk_check_policy_names(const struct bk_check *check);
@@ -83,6 +88,9 @@ void bk_check_at(const struct bk_check *check, const struct bk_object *object);
 void bk_check_fact(
 	const struct bk_check *check, const struct bk_service *service, const char *fact);
 bool bk_is_airgapped(const struct bk_object *vault);
+/* Whether a list of principals of a block names the plan's role or its account. */
+bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
+	enum bk_attr_id attr, const struct bk_object *plan);
 /* Own value of a rule, or its plan's. */
 const struct bk_value *bk_rule_value(
 	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans);

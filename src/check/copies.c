@@ -100,6 +100,68 @@ static bool accept_holds(const struct bk_value *accept, const struct bk_account 
 	return false;
 }
 
+static bool names_copying(const struct bk_object *block, enum bk_attr_id attr)
+{
+	const struct bk_value *actions = bk_prop(block, attr);
+
+	for (size_t i = 0; actions && i < actions->list.len; i++) {
+		if (bk_str_is(actions->list.at[i]->text, "backup:CopyIntoBackupVault"))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a written statement of the vault lets the plan copy. */
+static bool is_allowed(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	bk_vec_foreach (i, &view->target->children) {
+		const struct bk_object *block = view->target->children.at[i];
+
+		if (block->kind->id == BK_KIND_ALLOW && !bk_prop(block, BK_A_ALLOW_WHEN) &&
+			names_copying(block, BK_A_ALLOW_ACTIONS) &&
+			bk_names_plan(check, block, BK_A_ALLOW_PRINCIPALS, view->rule->plan->plan))
+			return true;
+	}
+	return false;
+}
+
+/* The deny of the vault that stops the plan's copies, or NULL. */
+static const struct bk_object *denied_by(
+	const struct bk_check *check, const struct bk_copy_view *view)
+{
+	bk_vec_foreach (i, &view->target->children) {
+		const struct bk_object *block = view->target->children.at[i];
+
+		if (block->kind->id == BK_KIND_DENY && !bk_prop(block, BK_A_DENY_WHEN) &&
+			names_copying(block, BK_A_DENY_ACTIONS) &&
+			!bk_names_plan(check, block, BK_A_DENY_EXCEPT, view->rule->plan->plan))
+			return block;
+	}
+	return NULL;
+}
+
+/* Copies that no statement could let in. */
+static bool is_closed(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_object *target = view->target;
+	const struct bk_object *block = denied_by(check, view);
+
+	if (target->life == BK_LIFE_RETIRED) {
+		bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
+			"retired vault `%s` takes no new copies", target->name->text.ptr);
+		label_target(check, target);
+	} else if (block) {
+		bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
+			"vault `%s` denies copies from %s", target->name->text.ptr,
+			view->rule->plan->plan->account->name->text.ptr);
+		bk_diag_label(check->diags, block->name_span, "denies them");
+	} else {
+		return false;
+	}
+	bk_check_at(check, view->copy);
+	return true;
+}
+
 /* An existing vault accepts what the author says it accepts; ours what is written or inferred. */
 void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view *view)
 {
@@ -107,8 +169,9 @@ void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view
 	const struct bk_value *accept = bk_prop(view->target, BK_A_ACCEPT);
 	bool existing = view->target->life == BK_LIFE_EXISTING;
 
-	if (!view->other_account || (accept && accept_holds(accept, from)) ||
-		(!accept && !existing))
+	if (is_closed(check, view) || !view->other_account ||
+		(accept && accept_holds(accept, from)) || (!accept && !existing) ||
+		is_allowed(check, view))
 		return;
 	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
 		existing && !accept ? "existing vault `%s` is not said to accept copies from %s"
@@ -121,6 +184,32 @@ void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view
 			 : "Add the account: accept = [%s].",
 		from->name->text.ptr);
 	bk_check_at(check, view->copy);
+}
+
+/* A copy of the rule and one of its plan: AWS would be asked to make both. */
+void bk_check_same_copy(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	const struct bk_object *const *copies;
+	size_t count;
+
+	copies = bk_rule_copies(check->arena, view->rule, &count);
+	for (size_t i = 1; i < count; i++) {
+		const struct bk_object *target = bk_prop_object(copies[i], BK_A_COPY_TARGET);
+
+		for (size_t j = 0; target && j < i; j++) {
+			if (bk_prop_object(copies[j], BK_A_COPY_TARGET) != target)
+				continue;
+			bk_diag(check->diags, BK_DUPLICATE_NAME, copies[i]->name_span,
+				"rule `%s` copies to vault `%s` twice", view->rule->name->text.ptr,
+				target->name->text.ptr);
+			bk_diag_label(check->diags, copies[j]->name_span, "the other copy");
+			bk_diag_help(check->diags,
+				"A copy of a plan is for all of its rules, or for those that "
+				"`only` names.");
+			bk_check_at(check, view->rule);
+			break;
+		}
+	}
 }
 
 void bk_check_region_offers(const struct bk_check *check, const struct bk_leg *leg)
@@ -222,18 +311,52 @@ void bk_check_airgap(const struct bk_check *check, const struct bk_leg *leg)
 			"copies of the kind stay unencrypted when the source is");
 }
 
+static void unknown_destination(
+	const struct bk_check *check, const struct bk_leg *leg, const char *why)
+{
+	const struct bk_copy_view *copy = leg->copy;
+
+	bk_diag(check->diags, BK_KEY_UNKNOWN, copy->copy->name_span,
+		"cannot tell whether copies of %s can be encrypted in vault `%s`",
+		bk_item_name(check, leg->item), copy->target->name->text.ptr);
+	bk_diag_label(check->diags,
+		bk_prop(copy->target, BK_A_VAULT_KEY) ? bk_prop_span(copy->target, BK_A_VAULT_KEY)
+						      : copy->target->name_span,
+		"%s", why);
+	bk_diag_help(check->diags,
+		copy->target->life == BK_LIFE_EXISTING
+			? "Say which customer managed key the vault has: key = NAME."
+			: "Let the vault have a customer managed key.");
+	bk_check_at(check, copy->copy);
+}
+
 /* Snapshots are re-encrypted on arrival by their own service, which aws/backup does not serve. */
 void bk_check_destination_key(const struct bk_check *check, const struct bk_leg *leg)
 {
 	const struct bk_copy_view *copy = leg->copy;
-	bool aws_key;
+	bool aws_key, is_default;
 
-	if (!copy || leg->full || !leg->chosen || bk_is_airgapped(copy->target) ||
-		(!copy->other_account && !copy->other_region))
+	if (!copy || bk_is_airgapped(copy->target) ||
+		(!leg->item->service->copy_account && !leg->item->service->copy_region))
 		return;
-	aws_key = bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws") ||
-		bk_str_is(copy->target->physical, "Default");
-	if (!aws_key || (copy->other_account && bk_str_is(copy->target->physical, "Default")))
+	is_default = bk_str_is(copy->target->physical, "Default");
+	aws_key = is_default || bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws");
+	if (copy->other_account && is_default)
+		return;
+	if (!aws_key) {
+		if (copy->target->life == BK_LIFE_EXISTING &&
+			!bk_prop(copy->target, BK_A_VAULT_KEY) && !leg->full)
+			unknown_destination(check, leg, "nothing is said of its key");
+		return;
+	}
+	if (leg->full) {
+		if (copy->other_account)
+			unknown_destination(check, leg,
+				"AWS's pages do not say whether copies from other accounts arrive "
+				"under aws/backup");
+		return;
+	}
+	if (!leg->chosen)
 		return;
 	bk_diag(check->diags, BK_DESTINATION_KEY, copy->copy->name_span,
 		"%s cannot be copied into a vault under aws/backup",

@@ -8,15 +8,19 @@
 /* What the two parties must be able to do at least: the pattern that AWS's guide and the
  * published set-ups agree on (F 2.3). A pattern of the policy may cover an action. */
 static const char *const needed_actions[] = {
-	"kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"};
+	"kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", NULL};
+/* … and who only reads what the key encrypts. */
+static const char *const reading_actions[] = {"kms:DescribeKey", "kms:Decrypt", NULL};
+enum { ACTIONS_MAX = 4 };
 
-/* How a key's stated policy treats a principal. */
-enum verdict { SAYS_NOTHING, ADMITS, LACKS };
+/* How a key's stated policy treats a principal; CONDITIONAL: under a `when` that bkc cannot decide.
+ */
+enum verdict { SAYS_NOTHING, ADMITS, CONDITIONAL, LACKS };
 
 struct party {
-	struct bk_str arn;  /* of a role */
-	struct bk_str role; /* its name, where it is a declared role's */
+	struct bk_str arn; /* of a role */
 	const struct bk_account *account;
+	const char *const *actions; /* what it must be able to do */
 };
 
 static bool action_covered(const struct bk_value *actions, const char *action)
@@ -93,12 +97,42 @@ static const struct bk_object *denied_by(
 			names_party(check, block, BK_A_DENY_EXCEPT, party))
 			continue;
 		actions = bk_prop(block, BK_A_DENY_ACTIONS);
-		for (size_t j = 0; actions && j < BK_COUNT(needed_actions); j++) {
-			if (action_covered(actions, needed_actions[j]))
+		for (size_t j = 0; actions && party->actions[j]; j++) {
+			if (action_covered(actions, party->actions[j]))
 				return block;
 		}
 	}
 	return NULL;
+}
+
+/* Whether the block names the role itself. Of our keys only such an `allow` replaces what is
+ * inferred; any other adds to it. */
+static bool names_role(
+	const struct bk_check *check, const struct bk_object *block, const struct party *party)
+{
+	const struct bk_value *principals = bk_prop(block, BK_A_ALLOW_PRINCIPALS);
+
+	if (!principals || principals->kind != BK_V_LIST)
+		return false;
+	bk_vec_foreach (i, &principals->list) {
+		const struct bk_value *value = principals->list.at[i];
+
+		if ((value->kind == BK_V_OBJECT || value->kind == BK_V_ARN ||
+			    value->kind == BK_V_ROLE_NAME) &&
+			is_party(check, value, party, block->parent))
+			return true;
+	}
+	return false;
+}
+
+/* Grants are always for AWS resources here; any other condition may fail. */
+static bool is_doubtful(const struct bk_object *block)
+{
+	const struct bk_value *when = bk_prop(block, BK_A_ALLOW_WHEN);
+
+	return when &&
+		!(when->kind == BK_V_CONDITION && when->condition->kind == BK_COND_COMPARE &&
+			bk_str_is(when->condition->key, "kms:GrantIsForAWSResource"));
 }
 
 /* What the allows that name the party give it; *ret_missing is the first action that they do
@@ -106,31 +140,34 @@ static const struct bk_object *denied_by(
 static enum verdict allowed(const struct bk_check *check, const struct bk_object *key,
 	const struct party *party, const char **ret_missing, const struct bk_object **ret_block)
 {
-	bool covered[BK_COUNT(needed_actions)] = {false};
-	bool named = false;
+	bool covered[ACTIONS_MAX] = {false};
+	bool named = false, doubtful = false;
 
 	bk_vec_foreach (i, &key->children) {
 		const struct bk_object *block = key->children.at[i];
 		const struct bk_value *actions;
 
 		if (block->kind->id != BK_KIND_ALLOW ||
-			!names_party(check, block, BK_A_ALLOW_PRINCIPALS, party))
+			(key->life == BK_LIFE_EXISTING
+					? !names_party(check, block, BK_A_ALLOW_PRINCIPALS, party)
+					: !names_role(check, block, party)))
 			continue;
 		named = true;
+		doubtful |= is_doubtful(block);
 		*ret_block = block;
 		actions = bk_prop(block, BK_A_ALLOW_ACTIONS);
-		for (size_t j = 0; actions && j < BK_COUNT(needed_actions); j++)
-			covered[j] |= action_covered(actions, needed_actions[j]);
+		for (size_t j = 0; actions && party->actions[j]; j++)
+			covered[j] |= action_covered(actions, party->actions[j]);
 	}
 	if (!named)
 		return SAYS_NOTHING;
-	for (size_t j = 0; j < BK_COUNT(needed_actions); j++) {
+	for (size_t j = 0; party->actions[j]; j++) {
 		if (!covered[j]) {
-			*ret_missing = needed_actions[j];
+			*ret_missing = party->actions[j];
 			return LACKS;
 		}
 	}
-	return ADMITS;
+	return doubtful ? CONDITIONAL : ADMITS;
 }
 
 static bool has_block(const struct bk_object *key, enum bk_kind_id kind)
@@ -221,8 +258,10 @@ static void unknown_policy(const struct bk_check *check, const struct bk_leg *le
 	if (check->model->incomplete)
 		return;
 	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
-		"nothing is said of the policy of key `%s`; copies to account %s need it to admit "
-		"them",
+		bk_prop(key, BK_A_SHARE) || has_block(key, BK_KIND_ALLOW)
+			? "cannot tell whether key `%s` admits copies to account %s"
+			: "nothing is said of the policy of key `%s`; copies to account %s need it "
+			  "to admit them",
 		key->name->text.ptr, target->account->name->text.ptr);
 	bk_diag_label(check->diags, leg->copy->copy->name_span, "%s is copied there",
 		bk_item_name(check, leg->item));
@@ -272,7 +311,7 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 		aws_key_cannot_cross(check, leg);
 		return;
 	}
-	if (!copy->other_account || leg->item->key_state == BK_KEYED_NONE)
+	if (leg->item->key_state == BK_KEYED_NONE)
 		return;
 	if (leg->item->key_state == BK_KEYED_UNKNOWN) {
 		if (leg->item->resource)
@@ -291,6 +330,7 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 			BK_STR_ARGS(key->region->partition),
 			BK_STR_ARGS(copy->target->account->id)),
 		.account = copy->target->account,
+		.actions = needed_actions,
 	};
 	block = denied_by(check, key, &party);
 	if (block) {
@@ -300,6 +340,8 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 	verdict = allowed(check, key, &party, &missing, &block);
 	if (verdict == LACKS)
 		not_shared(check, leg, block, missing);
+	else if (verdict == CONDITIONAL)
+		unknown_policy(check, leg);
 	else if (verdict == ADMITS || key->life != BK_LIFE_EXISTING ||
 		shares_with(key, copy->target->account))
 		return;
@@ -319,8 +361,30 @@ static void blocked(const struct bk_check *check, const struct bk_leg *leg,
 		"the role of plan `%s` may not use key `%s`, which encrypts %s",
 		plan->name->text.ptr, key->name->text.ptr, bk_item_name(check, leg->item));
 	label_key(check, key, block, missing);
-	bk_check_fact(check, leg->item->service, "its backups stay under the source's key");
+	bk_check_fact(check, leg->item->service,
+		leg->full ? "AWS Backup reads it with the plan's role"
+			  : "its backups stay under the source's key");
+	if (leg->item->service->key_silent)
+		bk_diag_note(check->diags, "the jobs would succeed without the data");
 	bk_check_at(check, plan);
+}
+
+static void unknown_for_role(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *plan = leg->rule->plan->plan;
+	const struct bk_object *key = leg->item->key;
+
+	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
+		"%s the policy of key `%s`; backups of %s need it to admit the plan's role",
+		has_block(key, BK_KIND_ALLOW) ? "cannot decide" : "nothing is said of",
+		key->name->text.ptr, bk_item_name(check, leg->item));
+	bk_diag_label(check->diags, leg->item->span, "selected here");
+	bk_diag_help(check->diags,
+		"If the policy leaves it to the account, say so: allow root { actions = "
+		"[\"kms:*\"], "
+		"principals = [%s] }.",
+		plan->account->name->text.ptr);
+	bk_check_at(check, key);
 }
 
 /* The ARN of the role that a plan runs under. */
@@ -339,8 +403,25 @@ static struct bk_str plan_role_arn(const struct bk_check *check, const struct bk
 	return desired ? desired->arn : BK_STR("");
 }
 
-/* The backup itself: the plan's role reads under the source's key. Where nothing is written the
- * account's root statement lets its identity policies decide, and ours names the role as well. */
+bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
+	enum bk_attr_id attr, const struct bk_object *plan)
+{
+	const struct party party = {.arn = plan_role_arn(check, plan), .account = plan->account};
+
+	return names_party(check, block, attr, &party);
+}
+
+/* Nothing but the account's root statement can be taken for granted, and only where something is
+ * stated of the policy at all. */
+static bool is_assumed(const struct bk_object *key, const struct bk_account *account)
+{
+	if (key->account != account)
+		return key->life != BK_LIFE_EXISTING || shares_with(key, account);
+	return key->life != BK_LIFE_EXISTING || bk_prop(key, BK_A_SHARE);
+}
+
+/* The backup itself: the plan's role reads under the source's key. The account's root statement
+ * lets its identity policies decide, and ours names the role as well. */
 void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *leg)
 {
 	const struct bk_object *plan = leg->rule->plan->plan;
@@ -349,9 +430,14 @@ void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *le
 	struct party party;
 	enum verdict verdict;
 
-	if (leg->copy || leg->full || leg->item->key_state != BK_KEYED_CUSTOMER)
+	if (leg->copy || leg->item->key_state != BK_KEYED_CUSTOMER ||
+		(leg->full && leg->item->service->source_key != BK_SOURCE_KEY_IDENTITY))
 		return;
-	party = (struct party){.arn = plan_role_arn(check, plan), .account = plan->account};
+	party = (struct party){
+		.arn = plan_role_arn(check, plan),
+		.account = plan->account,
+		.actions = leg->full ? reading_actions : needed_actions,
+	};
 	block = denied_by(check, key, &party);
 	if (block) {
 		blocked(check, leg, block, NULL);
@@ -360,7 +446,129 @@ void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *le
 	verdict = allowed(check, key, &party, &missing, &block);
 	if (verdict == LACKS)
 		blocked(check, leg, block, missing);
+	else if (verdict == CONDITIONAL)
+		unknown_for_role(check, leg);
 	else if (verdict == SAYS_NOTHING && key->life == BK_LIFE_EXISTING &&
 		has_block(key, BK_KIND_ALLOW))
 		blocked(check, leg, NULL, NULL);
+	else if (verdict == SAYS_NOTHING && !is_assumed(key, plan->account))
+		unknown_for_role(check, leg);
+}
+
+/* An air-gapped vault's own customer key is the only destination key that must admit the source:
+ * the plan's role copies under it. */
+void bk_check_airgap_key(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_object *plan = view->rule->plan->plan;
+	const struct bk_object *key = bk_prop_object(view->target, BK_A_VAULT_KEY);
+	const struct bk_object *block;
+	const char *missing = NULL;
+	struct party party;
+	enum verdict verdict;
+
+	if (!key || !bk_is_airgapped(view->target))
+		return;
+	party = (struct party){
+		.arn = plan_role_arn(check, plan),
+		.account = plan->account,
+		.actions = needed_actions,
+	};
+	block = denied_by(check, key, &party);
+	verdict = block ? LACKS : allowed(check, key, &party, &missing, &block);
+	if (verdict == ADMITS || (verdict == SAYS_NOTHING && key->life != BK_LIFE_EXISTING))
+		return;
+	if (verdict == SAYS_NOTHING && has_block(key, BK_KIND_ALLOW))
+		verdict = LACKS;
+	bk_diag(check->diags, verdict == LACKS ? BK_KEY_NOT_SHARED : BK_KEY_UNKNOWN,
+		view->copy->name_span,
+		verdict == LACKS ? "the role of plan `%s` may not use key `%s` of the air-gapped "
+				   "vault"
+				 : "cannot tell whether the role of plan `%s` may use key `%s` of "
+				   "the air-gapped vault",
+		plan->name->text.ptr, key->name->text.ptr);
+	label_key(check, key, block, missing);
+	bk_diag_note(check->diags,
+		"copies into an air-gapped vault are made under its key by the plan's role");
+	bk_check_at(check, view->copy);
+}
+
+/* What a vault's key denies, AWS Backup's storage cannot do: it is no role that could be excepted.
+ */
+static void check_vault_denies(
+	const struct bk_check *check, const struct bk_object *vault, const struct bk_object *key)
+{
+	bk_vec_foreach (i, &key->children) {
+		const struct bk_object *block = key->children.at[i];
+		const struct bk_value *actions, *except;
+		bool stops = false;
+
+		if (block->kind->id != BK_KIND_DENY || bk_prop(block, BK_A_DENY_WHEN))
+			continue;
+		actions = bk_prop(block, BK_A_DENY_ACTIONS);
+		for (size_t j = 0; actions && needed_actions[j]; j++)
+			stops |= action_covered(actions, needed_actions[j]);
+		except = bk_prop(block, BK_A_DENY_EXCEPT);
+		for (size_t j = 0; except && except->kind == BK_V_LIST && j < except->list.len; j++)
+			stops &= except->list.at[j]->kind != BK_V_SERVICE_NAME;
+		if (!stops)
+			continue;
+		bk_diag(check->diags, BK_ROLE_BLOCKED_BY_KEY, bk_prop_span(vault, BK_A_VAULT_KEY),
+			"AWS Backup could not use key `%s` for vault `%s`", key->name->text.ptr,
+			vault->name->text.ptr);
+		bk_diag_label(check->diags, block->name_span, "denies it");
+		bk_diag_help(check->diags,
+			"Except it: except = [service(\"backup-storage.amazonaws.com\"), …].");
+		bk_check_at(check, vault);
+	}
+}
+
+/* A key of another account must name the account of the vault: who makes it must make grants. */
+static void check_foreign_key(
+	const struct bk_check *check, const struct bk_object *vault, const struct bk_object *key)
+{
+	const struct party party = {.account = vault->account, .actions = needed_actions};
+	const struct bk_object *block = NULL;
+	bool stated = key->life != BK_LIFE_EXISTING || has_block(key, BK_KIND_ALLOW);
+
+	bk_vec_foreach (i, &key->children) {
+		const struct bk_value *actions;
+		bool all = true;
+
+		block = key->children.at[i];
+		actions = bk_prop(block, BK_A_ALLOW_ACTIONS);
+		if (block->kind->id != BK_KIND_ALLOW ||
+			!names_party(check, block, BK_A_ALLOW_PRINCIPALS, &party))
+			continue;
+		for (size_t j = 0; needed_actions[j]; j++)
+			all = all && actions && action_covered(actions, needed_actions[j]);
+		if (all)
+			return;
+	}
+	bk_diag(check->diags, stated ? BK_KEY_REGION : BK_KEY_UNKNOWN,
+		bk_prop_span(vault, BK_A_VAULT_KEY),
+		stated ? "vault `%s` names key `%s` of account %s, whose policy does not admit %s"
+		       : "vault `%s` names key `%s` of account %s; whether it admits %s is not "
+			 "said",
+		vault->name->text.ptr, key->name->text.ptr, key->account->name->text.ptr,
+		vault->account->name->text.ptr);
+	bk_diag_label(check->diags, key->name_span, "in account %s", key->account->name->text.ptr);
+	bk_diag_help(check->diags,
+		"Let the vault have a key of its own account, or write on the key: allow account { "
+		"actions = [\"kms:*\"], principals = [%s] }.",
+		vault->account->name->text.ptr);
+	bk_check_at(check, vault);
+}
+
+void bk_check_vault_key(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_object *key;
+
+	if (object->kind->id != BK_KIND_VAULT)
+		return;
+	key = bk_prop_object(object, BK_A_VAULT_KEY);
+	if (!key)
+		return;
+	check_vault_denies(check, object, key);
+	if (key->account != object->account && object->life != BK_LIFE_EXISTING)
+		check_foreign_key(check, object, key);
 }

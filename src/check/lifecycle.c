@@ -40,7 +40,12 @@ void bk_check_rule_vault(const struct bk_check *check, const struct bk_rule_view
 		bk_check_at(check, view->rule);
 		return;
 	}
-	if (bk_is_airgapped(view->vault)) {
+	if (view->vault->life == BK_LIFE_RETIRED) {
+		bk_diag(check->diags, BK_NOT_ACCEPTING, bk_prop_span(view->rule, BK_A_RULE_VAULT),
+			"retired vault `%s` takes no new backups", view->vault->name->text.ptr);
+		bk_diag_label(check->diags, view->vault->name_span, "retired");
+		bk_check_at(check, view->rule);
+	} else if (bk_is_airgapped(view->vault)) {
 		bk_diag(check->diags, BK_AIRGAP_PRIMARY, view->rule->name_span,
 			"vault `%s` is air-gapped and cannot be a rule's own vault",
 			view->vault->name->text.ptr);
@@ -224,8 +229,8 @@ void bk_check_copy_life(const struct bk_check *check, const struct bk_copy_view 
 
 	if (keep && !is_duration(keep))
 		return;
-	if (own)
-		check_life(check, view->copy, own, bk_prop(view->copy, BK_A_COPY_COLD));
+	if (own || bk_prop(view->copy, BK_A_COPY_COLD))
+		check_life(check, view->copy, keep, bk_prop(view->copy, BK_A_COPY_COLD));
 	if (own && is_forever(own) && is_duration(rule_keep) && !is_forever(rule_keep)) {
 		bk_diag(check->diags, BK_COPY_NOT_FOREVER, own->span,
 			"a copy kept `forever` dies with its source after %s",

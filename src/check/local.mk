@@ -4,6 +4,7 @@ libbkc_a_SOURCES += \
 	src/check/copies.c \
 	src/check/keys.c \
 	src/check/lifecycle.c \
+	src/check/names.c \
 	src/check/plans.c \
 	src/check/policies.c \
 	src/check/selections.c \

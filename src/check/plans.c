@@ -56,9 +56,40 @@ static void check_references(
 	}
 }
 
-static void check_block(
-	const struct bk_check *check, const struct bk_object *plan, const struct bk_object *select)
+/* Kinds by name that AWS Backup does not take in the region: they would be left out silently. */
+static bool check_kinds(
+	const struct bk_check *check, const struct bk_object *plan, const struct bk_value *kinds)
 {
+	bool fine = true;
+
+	for (size_t i = 0; kinds && kinds->kind == BK_V_LIST && i < kinds->list.len; i++) {
+		const struct bk_value *kind = kinds->list.at[i];
+
+		if (kind->kind != BK_V_KIND || bk_service_in_region(kind->service, plan->region))
+			continue;
+		bk_diag(check->diags, BK_REGION_LACKS, kind->span,
+			"AWS Backup does not back up %s in %s", kind->service->name->text.ptr,
+			plan->region->name->text.ptr);
+		bk_check_fact(check, kind->service, "the kind is not offered there");
+		bk_check_at(check, plan);
+		fine = false;
+	}
+	return fine;
+}
+
+static bool takes_in_something(const struct bk_plan_view *view, const struct bk_object *select)
+{
+	bk_vec_foreach (i, &view->coverage.items) {
+		if (view->coverage.items.at[i].select == select)
+			return true;
+	}
+	return false;
+}
+
+static void check_block(const struct bk_check *check, const struct bk_plan_view *view,
+	const struct bk_object *select)
+{
+	const struct bk_object *plan = view->plan;
 	const struct bk_value *include = bk_prop(select, BK_A_INCLUDE);
 	const struct bk_value *kinds = bk_prop(select, BK_A_KINDS);
 	bool empty_list = (include && include->kind == BK_V_LIST && !include->list.len) ||
@@ -66,10 +97,18 @@ static void check_block(
 
 	check_references(check, plan, include);
 	check_references(check, plan, bk_prop(select, BK_A_EXCLUDE));
-	if (!empty_list && (include || kinds || bk_prop(select, BK_A_WHERE)))
+	if (!check_kinds(check, plan, kinds) || check->model->incomplete)
 		return;
-	if (check->model->incomplete)
+	if (!empty_list && (include || kinds || bk_prop(select, BK_A_WHERE))) {
+		if (takes_in_something(view, select))
+			return;
+		bk_diag(check->diags, BK_EMPTY_SELECT, select->span,
+			"nothing is left of what this block selects");
+		bk_diag_note(check->diags,
+			"within a block every property narrows, and `exclude` takes away last");
+		bk_check_at(check, plan);
 		return;
+	}
 	bk_diag(check->diags, BK_EMPTY_SELECT, select->span,
 		"an empty select would mean everything or nothing");
 	bk_diag_help(check->diags, "Say what is meant: `include`, `kinds` or `where`.");
@@ -87,7 +126,7 @@ void bk_check_select(const struct bk_check *check, const struct bk_plan_view *vi
 		if (plan->children.at[i]->kind->id != BK_KIND_SELECT)
 			continue;
 		any = true;
-		check_block(check, plan, plan->children.at[i]);
+		check_block(check, view, plan->children.at[i]);
 	}
 	if (any || check->model->incomplete)
 		return;
@@ -112,11 +151,10 @@ void bk_check_switches(const struct bk_check *check, const struct bk_plan_view *
 		struct bk_str key = item->service->optin;
 		bool lacking = bk_strs_have(
 			plan->region->lacks_optin.at, plan->region->lacks_optin.len, key);
-		bool chosen = item->resource || bk_prop(item->select, BK_A_KINDS);
 
 		if (!item->by_switch)
 			continue;
-		if (lacking && chosen) {
+		if (lacking && item->named && bk_service_in_region(item->service, plan->region)) {
 			bk_diag(check->diags, BK_REGION_LACKS, item->span,
 				"AWS Backup does not back up %s in %s",
 				item->service->name->text.ptr, plan->region->name->text.ptr);
@@ -124,7 +162,8 @@ void bk_check_switches(const struct bk_check *check, const struct bk_plan_view *
 				check, item->service, "the region has no opt-in for the kind");
 			bk_check_at(check, plan);
 		}
-		if (bk_settings_say(settings, BK_A_OPTIN, item->service) != BK_SWITCH_OFF)
+		if (bk_settings_say_of_key(check->model, settings, BK_A_OPTIN, key) !=
+			BK_SWITCH_OFF)
 			continue;
 		bk_diag(check->diags, BK_OPT_IN_OFF, item->span,
 			"%s is selected but switched off in %s, %s", item->service->name->text.ptr,
@@ -145,6 +184,14 @@ void bk_check_policy_place(const struct bk_check *check, const struct bk_plan_vi
 {
 	const struct bk_object *plan = view->plan;
 
+	if (!view->policy && bk_prop_is_word(plan, BK_A_FORM, "policy")) {
+		bk_diag(check->diags, BK_NOT_ONE_OF, bk_prop_span(plan, BK_A_FORM),
+			"plan `%s` does not stand on one organizational unit or on the "
+			"organization, and cannot be a backup policy",
+			plan->name->text.ptr);
+		bk_diag_help(check->diags, "Place it there: in UNIT at REGIONS { … }.");
+		bk_check_at(check, plan);
+	}
 	if (!view->policy || plan->region->cross_account_management)
 		return;
 	bk_diag(check->diags, BK_REGION_LACKS, plan->name_span, "backup policies do not work in %s",

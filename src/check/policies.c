@@ -92,22 +92,36 @@ void bk_check_foreign_actions(const struct bk_check *check, const struct bk_obje
 	}
 }
 
-/* Whether the list of exceptions lets the role through with which bkc deploys to the account. */
-static bool excepts_deployer(const struct bk_object *vault, const struct bk_value *except)
+static bool is_in(const struct bk_ou *ou, const struct bk_account *account)
 {
-	struct bk_str role = vault->account->access_role;
+	bk_vec_foreach (i, &ou->accounts) {
+		if (ou->accounts.at[i] == account)
+			return true;
+	}
+	return false;
+}
 
-	if (!except || !role.len)
+/* Whether the list of exceptions lets the role through with which bkc deploys to the account. */
+static bool excepts_deployer(const struct bk_object *object, const struct bk_value *except)
+{
+	const struct bk_account *account = object->account;
+	struct bk_str role = account->access_role;
+
+	if (!except)
 		return false;
 	bk_vec_foreach (i, &except->list) {
 		const struct bk_value *value = except->list.at[i];
 		struct bk_str text = value->text;
 
-		if (value->kind == BK_V_ACCOUNT && value->account == vault->account)
+		if ((value->kind == BK_V_ACCOUNT && value->account == account) ||
+			(value->kind == BK_V_OU && is_in(value->ou, account)) ||
+			(value->kind == BK_V_ORG && account->in_org))
 			return true;
 		if (value->kind == BK_V_OBJECT)
 			text = value->object->physical;
 		else if (value->kind != BK_V_ARN && value->kind != BK_V_ROLE_NAME)
+			continue;
+		if (!role.len)
 			continue;
 		if (bk_str_equal(text, role) ||
 			(bk_str_has_suffix(text, role) && text.ptr[text.len - role.len - 1] == '/'))
@@ -116,9 +130,45 @@ static bool excepts_deployer(const struct bk_object *vault, const struct bk_valu
 	return false;
 }
 
+/* What must stay possible, or nobody could change the policy again. */
+static const struct lockout {
+	enum bk_kind_id kind;
+	const char *action;
+} lockouts[] = {
+	{BK_KIND_VAULT, "backup:PutBackupVaultAccessPolicy"},
+	{BK_KIND_VAULT, "backup:DeleteBackupVaultAccessPolicy"},
+	{BK_KIND_KEY, "kms:PutKeyPolicy"},
+};
+
+static bool locks_out(enum bk_kind_id kind, struct bk_str action)
+{
+	for (size_t i = 0; i < BK_COUNT(lockouts); i++) {
+		if (lockouts[i].kind == kind && bk_str_like(bk_str_of(lockouts[i].action), action))
+			return true;
+	}
+	return false;
+}
+
+static void lockout(const struct bk_check *check, const struct bk_object *object,
+	const struct bk_object *block, const struct bk_value *action)
+{
+	struct bk_str role = object->account->access_role;
+
+	bk_diag(check->diags, BK_SELF_LOCKOUT, action->span,
+		"a deny of %.*s must except the role that deploys", BK_STR_ARGS(action->text));
+	bk_diag_label(check->diags, block->name_span, "nobody could change it again");
+	if (role.len)
+		bk_diag_help(check->diags, "Add it: except = [role(\"%.*s\")].", BK_STR_ARGS(role));
+	else
+		bk_diag_help(check->diags,
+			"Say which role deploys, `access_role = \"…\"` on the account, and except "
+			"it.");
+	bk_check_at(check, object);
+}
+
 void bk_check_self_lockout(const struct bk_check *check, const struct bk_object *object)
 {
-	if (object->kind->id != BK_KIND_VAULT || object->life == BK_LIFE_EXISTING)
+	if (object->life == BK_LIFE_EXISTING)
 		return;
 	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
@@ -129,42 +179,64 @@ void bk_check_self_lockout(const struct bk_check *check, const struct bk_object 
 			continue;
 		actions = list_of(block, BK_A_DENY_ACTIONS);
 		for (size_t j = 0; actions && j < actions->list.len; j++) {
-			const struct bk_value *action = actions->list.at[j];
-
-			if (!bk_str_is(action->text, "backup:PutBackupVaultAccessPolicy") &&
-				!bk_str_is(action->text, "backup:DeleteBackupVaultAccessPolicy"))
-				continue;
-			bk_diag(check->diags, BK_SELF_LOCKOUT, action->span,
-				"a deny of %.*s must except the role that deploys",
-				BK_STR_ARGS(action->text));
-			bk_diag_label(
-				check->diags, block->name_span, "nobody could change it again");
-			if (object->account->access_role.len)
-				bk_diag_help(check->diags, "Add it: except = [role(\"%.*s\")].",
-					BK_STR_ARGS(object->account->access_role));
-			else
-				bk_diag_help(check->diags,
-					"Say which role deploys, `access_role = \"…\"` on the "
-					"account, "
-					"and except it.");
-			bk_check_at(check, object);
+			if (locks_out(object->kind->id, actions->list.at[j]->text))
+				lockout(check, object, block, actions->list.at[j]);
 		}
 	}
 }
 
+typedef BK_VEC(const struct bk_cond *) comparisons;
+
+static bool is_positive(const struct bk_cond *compare)
+{
+	return compare->op == BK_COND_EQ || compare->op == BK_COND_IN ||
+		compare->op == BK_COND_LIKE;
+}
+
+static bool is_like(const struct bk_cond *compare)
+{
+	return compare->op == BK_COND_LIKE || compare->op == BK_COND_NOT_LIKE;
+}
+
+static void refuse_when(const struct bk_check *check, const struct bk_object *block,
+	const struct bk_cond *condition, const char *what)
+{
+	bk_diag(check->diags, BK_NOT_EXPRESSIBLE, condition->span, "%s", what);
+	bk_check_at(check, block->parent);
+}
+
+/* A policy holds one list of values for an operator and key, any of which may match. */
+static void check_comparison(const struct bk_check *check, const struct bk_object *block,
+	const struct bk_cond *condition, comparisons *seen)
+{
+	bk_vec_foreach (i, seen) {
+		const struct bk_cond *other = seen->at[i];
+
+		if (!is_positive(condition) || !is_positive(other) ||
+			is_like(condition) != is_like(other) ||
+			!bk_str_equal(condition->key, other->key))
+			continue;
+		refuse_when(check, block, condition,
+			"a policy cannot ask twice for values of the same key");
+		bk_diag_label(check->diags, other->span, "the other one");
+		return;
+	}
+	bk_vec_push(check->arena, seen, condition);
+}
+
 static void check_when(const struct bk_check *check, const struct bk_object *block,
-	const struct bk_cond *condition)
+	const struct bk_cond *condition, comparisons *seen)
 {
 	if (condition->kind == BK_COND_AND) {
 		bk_vec_foreach (i, &condition->parts)
-			check_when(check, block, condition->parts.at[i]);
+			check_when(check, block, condition->parts.at[i], seen);
 		return;
 	}
 	if (condition->kind == BK_COND_COMPARE && condition->subject == BK_COND_CONTEXT)
-		return;
-	bk_diag(check->diags, BK_NOT_EXPRESSIBLE, condition->span,
-		"`when` takes comparisons of context[\"key\"], joined by `and`");
-	bk_check_at(check, block->parent);
+		check_comparison(check, block, condition, seen);
+	else
+		refuse_when(check, block, condition,
+			"`when` takes comparisons of context[\"key\"], joined by `and`");
 }
 
 void bk_check_when(const struct bk_check *check, const struct bk_object *object)
@@ -172,12 +244,13 @@ void bk_check_when(const struct bk_check *check, const struct bk_object *object)
 	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
 		const struct bk_value *when = NULL;
+		comparisons seen = {0};
 
 		if (block->kind->id == BK_KIND_ALLOW)
 			when = bk_prop(block, BK_A_ALLOW_WHEN);
 		else if (block->kind->id == BK_KIND_DENY)
 			when = bk_prop(block, BK_A_DENY_WHEN);
 		if (when && when->kind == BK_V_CONDITION)
-			check_when(check, block, when->condition);
+			check_when(check, block, when->condition, &seen);
 	}
 }

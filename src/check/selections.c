@@ -3,7 +3,6 @@
  */
 #include "base/arena.h"
 #include "check/context.h"
-#include "infer/infer.h"
 
 static size_t list_len(const struct bk_node *node)
 {
@@ -46,20 +45,25 @@ static void limit(const struct bk_check *check, const struct bk_desired *selecti
 	bk_diag_address(check->diags, selection->address);
 }
 
+/* Without wildcards a list may be longer than with them (F 4.8). */
+static void limit_arns(const struct bk_check *check, const struct bk_desired *selection,
+	const struct bk_node *list, const char *what)
+{
+	if (count_wildcards(list))
+		limit(check, selection, BK_SELECTION_LIMITS, list_len(list),
+			"selection_arns_wildcard",
+			bk_str_format(check->arena, "%s, some with wildcards", what).ptr);
+	else
+		limit(check, selection, BK_SELECTION_LIMITS, list_len(list), "selection_arns_exact",
+			what);
+}
+
 static void check_selection(const struct bk_check *check, const struct bk_desired *selection)
 {
 	const struct bk_node *body = bk_node_find(selection->body, "BackupSelection");
-	const struct bk_node *resources = bk_node_find(body, "Resources");
-	const struct bk_node *excluded = bk_node_find(body, "NotResources");
-	size_t wildcards = count_wildcards(resources) + count_wildcards(excluded);
-	size_t all = list_len(resources) + list_len(excluded);
 
-	/* One wildcard brings the bound of wildcards to the whole list (F 4.8). */
-	if (wildcards)
-		limit(check, selection, BK_SELECTION_LIMITS, all, "selection_arns_wildcard",
-			"ARNs, some with wildcards");
-	else
-		limit(check, selection, BK_SELECTION_LIMITS, all, "selection_arns_exact", "ARNs");
+	limit_arns(check, selection, bk_node_find(body, "Resources"), "ARNs");
+	limit_arns(check, selection, bk_node_find(body, "NotResources"), "ARNs to leave out");
 	limit(check, selection, BK_SELECTION_LIMITS,
 		count_conditions(bk_node_find(body, "Conditions")), "selection_conditions",
 		"conditions");
@@ -81,27 +85,34 @@ static void plan_limit(const struct bk_check *check, const struct bk_desired *pl
 	bk_diag_address(check->diags, plan->address);
 }
 
-void bk_check_selections(const struct bk_check *check)
+/* Selections of a plan stand together, right behind it: from `first` to the one returned. */
+static size_t check_plan(const struct bk_check *check, size_t first)
 {
-	size_t count = 0, tagged = 0;
-	const struct bk_desired *plan = NULL;
+	const struct bk_desired *plan = check->list->objects.at[first]->parent;
+	size_t count = 0, tagged = 0, i = first;
 
-	/* Selections of a plan stand together, right behind it. */
-	bk_vec_foreach (i, &check->list->objects) {
+	for (; i < check->list->objects.len; i++) {
 		const struct bk_desired *object = check->list->objects.at[i];
 
-		if (object->type->id != BK_AWS_SELECTION)
-			continue;
+		if (object->type->id != BK_AWS_SELECTION || object->parent != plan)
+			break;
 		check_selection(check, object);
-		if (object->parent != plan)
-			count = tagged = 0;
-		plan = object->parent;
 		count++;
 		tagged += bk_node_find(bk_node_find(object->body, "BackupSelection"),
 				  "ListOfTags") != NULL;
-		plan_limit(check, plan, count, "selections_per_plan", "selections");
-		plan_limit(check, plan, tagged, "tag_selections_per_plan",
-			"selections by a list of tags");
+	}
+	plan_limit(check, plan, count, "selections_per_plan", "selections");
+	plan_limit(check, plan, tagged, "tag_selections_per_plan", "selections by a list of tags");
+	return i;
+}
+
+void bk_check_selections(const struct bk_check *check)
+{
+	for (size_t i = 0; i < check->list->objects.len;) {
+		if (check->list->objects.at[i]->type->id == BK_AWS_SELECTION)
+			i = check_plan(check, i);
+		else
+			i++;
 	}
 }
 
@@ -112,33 +123,45 @@ static bool is_above(const struct bk_ou *above, const struct bk_ou *ou)
 	return !above || ou == above;
 }
 
+static const struct bk_node *plans_of(const struct bk_desired *policy)
+{
+	return bk_node_find(bk_node_find(policy->body, "Content")->document, "plans");
+}
+
+static void check_merge(const struct bk_check *check, const struct bk_desired *policy,
+	const struct bk_desired *other)
+{
+	const struct bk_node *plans = plans_of(policy);
+	const struct bk_family *one = policy->object->family, *two = other->object->family;
+
+	if (one->ou == two->ou || (!is_above(one->ou, two->ou) && !is_above(two->ou, one->ou)))
+		return;
+	bk_vec_foreach (i, &plans->map) {
+		struct bk_str name = plans->map.at[i].key;
+
+		if (!bk_node_find_str(plans_of(other), name))
+			continue;
+		bk_diag(check->diags, BK_NAME_COLLISION, policy->object->name_span,
+			"two backup policies of one path hold a plan `%.*s`; AWS would merge them",
+			BK_STR_ARGS(name));
+		bk_diag_label(check->diags, other->object->name_span, "the other one");
+		bk_check_at(check, policy->object);
+	}
+}
+
 /* AWS merges the plans of one name along the path from the root to an account. */
 void bk_check_policy_names(const struct bk_check *check)
 {
-	struct bk_map by_name;
+	BK_VEC(const struct bk_desired *) policies = {0};
 
-	bk_map_init(&by_name, check->arena);
-	bk_vec_foreach (i, &check->model->families) {
-		const struct bk_family *family = check->model->families.at[i];
-		const struct bk_object *plan, *other;
+	bk_vec_foreach (i, &check->list->objects) {
+		const struct bk_desired *object = check->list->objects.at[i];
 
-		if (family->kind->id != BK_KIND_PLAN || !family->instances.len)
+		if (object->type->id != BK_AWS_BACKUP_POLICY)
 			continue;
-		plan = family->instances.at[0];
-		if (plan->life == BK_LIFE_EXISTING || !bk_plan_is_policy(plan))
-			continue;
-		other = bk_map_find(&by_name, plan->physical);
-		if (other &&
-			(is_above(other->family->ou, family->ou) ||
-				is_above(family->ou, other->family->ou))) {
-			bk_diag(check->diags, BK_NAME_COLLISION, plan->name_span,
-				"two backup policies of one path hold a plan `%.*s`; AWS would "
-				"merge them",
-				BK_STR_ARGS(plan->physical));
-			bk_diag_label(check->diags, other->name_span, "the other one");
-			bk_check_at(check, plan);
-		}
-		bk_map_put(&by_name, plan->physical, family->instances.at[0]);
+		bk_vec_foreach (j, &policies)
+			check_merge(check, object, policies.at[j]);
+		bk_vec_push(check->arena, &policies, object);
 	}
 }
 
