@@ -411,13 +411,14 @@ bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
 	return names_party(check, block, attr, &party);
 }
 
-/* Nothing but the account's root statement can be taken for granted, and only where something is
- * stated of the policy at all. */
-static bool is_assumed(const struct bk_object *key, const struct bk_account *account)
+/* What can be taken for granted of a policy of which nothing is said: that its account's root
+ * statement leaves it to identity policies, as KMS writes it by itself. Not across accounts, and
+ * not where a mistake would show in no job. */
+static bool is_assumed(const struct bk_object *key, const struct bk_account *account, bool silent)
 {
-	if (key->account != account)
-		return key->life != BK_LIFE_EXISTING || shares_with(key, account);
-	return key->life != BK_LIFE_EXISTING || bk_prop(key, BK_A_SHARE);
+	if (key->life != BK_LIFE_EXISTING || shares_with(key, account))
+		return true;
+	return key->account == account && (!silent || bk_prop(key, BK_A_SHARE));
 }
 
 /* The backup itself: the plan's role reads under the source's key. The account's root statement
@@ -451,7 +452,8 @@ void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *le
 	else if (verdict == SAYS_NOTHING && key->life == BK_LIFE_EXISTING &&
 		has_block(key, BK_KIND_ALLOW))
 		blocked(check, leg, NULL, NULL);
-	else if (verdict == SAYS_NOTHING && !is_assumed(key, plan->account))
+	else if (verdict == SAYS_NOTHING &&
+		!is_assumed(key, plan->account, leg->item->service->key_silent))
 		unknown_for_role(check, leg);
 }
 

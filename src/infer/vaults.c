@@ -258,8 +258,9 @@ static void sources_inferred(
 			bk_vec_push(infer->arena, &ret->accounts, incoming->account);
 	}
 	if (use->rules)
-		ret->because = bk_str_format(infer->arena, "%zu rule%s of other accounts cop%s here",
-		use->rules, use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
+		ret->because = bk_str_format(infer->arena,
+			"%zu rule%s of other accounts cop%s here", use->rules,
+			use->rules == 1 ? "" : "s", use->rules == 1 ? "ies" : "y");
 }
 
 /* A list of accounts that would pass the size that AWS is known to take becomes the narrowest unit
