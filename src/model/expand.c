@@ -435,8 +435,14 @@ static bool life_fits(struct unit *unit, const struct bk_stmt *stmt, const struc
 				 : "`managed` is for data stores, not for %s",
 			stmt->decl.kind.name->text.ptr);
 		return false;
-	case BK_LIFE_EXISTING:
 	case BK_LIFE_RETIRED:
+		if (bk_attr_find(object->kind, BK_STR("until")))
+			return true;
+		bk_diag(unit->diags, BK_UNEXPECTED_TEXT, stmt->decl.life_span,
+			"a %s is not retired: it goes when its declaration goes",
+			stmt->decl.kind.name->text.ptr);
+		return false;
+	case BK_LIFE_EXISTING:
 		if (resource || (object->kind->flags & BK_OWNABLE))
 			return true;
 		bk_diag(unit->diags, BK_UNEXPECTED_TEXT, stmt->decl.life_span,

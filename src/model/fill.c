@@ -718,6 +718,9 @@ static void fill_standards(struct unit *unit, struct bk_object *object, const st
 		if (attr->standard[0]) {
 			const struct bk_value *value = standard_value(unit, attr);
 
+			/* What somebody else's thing is like is assumed only where it is said. */
+			if (object->life == BK_LIFE_EXISTING)
+				continue;
 			/* Texts of a default that no form of value has are documentation. */
 			if (value->kind != BK_V_WORD || type_takes_word(attr->type, value->text))
 				props[i] = value;

@@ -188,9 +188,11 @@ static void repeat_piece(struct compiler *compiler, size_t begin, struct repeat 
 	for (unsigned turn = 0; turn < repeat.least && !compiler->failed; turn++)
 		bk_vec_foreach (i, &piece)
 			emit(compiler, piece.at[i]);
-	for (unsigned turn = repeat.least;
-		turn < repeat.most && !repeat.endless && !compiler->failed; turn++) {
-		emit(compiler, (struct step){.kind = STEP_FORK, .to = 1, .other = len + 1});
+	/* Each of the turns that may be left out leads to behind the last. */
+	for (unsigned left = repeat.endless ? 0 : repeat.most - repeat.least;
+		left && !compiler->failed; left--) {
+		emit(compiler,
+			(struct step){.kind = STEP_FORK, .to = 1, .other = left * (len + 1)});
 		bk_vec_foreach (i, &piece)
 			emit(compiler, piece.at[i]);
 	}

@@ -301,15 +301,15 @@ START_TEST(durations_in_words)
 		{5400, "1h30m"},
 		{86399, "23h59m59s"},
 		{86400, "1d"},
-		{14 * 86400, "14d"},
-		{364 * 86400, "364d"},
-		{365 * 86400, "1y"},
-		{366 * 86400, "366d"},
-		{7 * 365 * 86400, "7y"},
+		{INT64_C(14) * 86400, "14d"},
+		{INT64_C(364) * 86400, "364d"},
+		{INT64_C(365) * 86400, "1y"},
+		{INT64_C(366) * 86400, "366d"},
+		{INT64_C(7) * 365 * 86400, "7y"},
 		{INT64_C(36500) * 86400, "100y"},
 		{-3600, "-1h"},
 		{-90000, "-1d1h"},
-		{-365 * 86400, "-1y"},
+		{INT64_C(-365) * 86400, "-1y"},
 		{BK_FOREVER, "forever"},
 	};
 
@@ -922,6 +922,57 @@ START_TEST(properties_are_asked_for)
 }
 END_TEST
 
+/* Nothing is assumed of what is somebody else's. */
+START_TEST(existing_things_have_no_defaults)
+{
+	const struct bk_model *model = resolve("account a = 222222222222\n"
+					       "in a at eu-west-1 {\n"
+					       "  vault own\n"
+					       "  existing vault other { min = 7d }\n"
+					       "}\n");
+	const struct bk_object *own = bk_object_find(model, BK_STR("vault:a.own[eu-west-1]"));
+	const struct bk_object *other = bk_object_find(model, BK_STR("vault:a.other[eu-west-1]"));
+
+	ck_assert(bk_prop_is_word(own, BK_A_LOCK, "none"));
+	ck_assert_int_eq(bk_prop(own, BK_A_LOCK)->origin, BK_DEFAULT);
+	ck_assert_ptr_null(bk_prop(other, BK_A_LOCK));
+	ck_assert_int_eq(bk_prop_number(other, BK_A_MIN, -1), 7 * 86400);
+}
+END_TEST
+
+/* `retired` is for what has an `until`. */
+START_TEST(words_of_life)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} cases[] = {
+		{"retired vault vv { until = 2030-01-01 }", true},
+		{"retired key kk", true},
+		{"retired rds rr", true},
+		{"retired plan pp { rule r { schedule = every 1h utc }, select = [db] }", false},
+		{"retired role rr", false},
+		{"retired settings { }", false},
+		{"existing plan pp", true},
+		{"existing role rr", true},
+		{"existing settings { }", false},
+	};
+
+	for (size_t i = 0; i < BK_COUNT(cases); i++) {
+		bool found = false;
+
+		start_again();
+		resolve(bk_str_format(arena,
+			"account a = 222222222222\nin a at eu-west-1 {\nvault v1\nrds db\n%s\n}\n",
+			cases[i].text)
+				.ptr);
+		for (const struct bk_diag *diag = diags.first; diag; diag = diag->next)
+			found |= diag->code == BK_UNEXPECTED_TEXT;
+		ck_assert_msg(found != cases[i].good, "%s", cases[i].text);
+	}
+}
+END_TEST
+
 START_TEST(copies_of_a_rule)
 {
 	const struct bk_model *model = resolve(unit_text);
@@ -1083,6 +1134,8 @@ Suite *test_suite(void)
 	tcase_add_test(tests, matrix_is_restated);
 	tcase_add_test(tests, matrix_mistakes);
 	tcase_add_test(tests, properties_are_asked_for);
+	tcase_add_test(tests, existing_things_have_no_defaults);
+	tcase_add_test(tests, words_of_life);
 	tcase_add_test(tests, copies_of_a_rule);
 	tcase_add_test(tests, dump_shows_everything);
 	tcase_add_test(tests, types_in_words);
