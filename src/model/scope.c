@@ -51,8 +51,8 @@ struct binding *bind(
 	return binding;
 }
 
-void bind_let(struct unit *unit, struct env *env, const struct bk_stmt *stmt,
-	const struct bk_via *via)
+void bind_let(
+	struct unit *unit, struct env *env, const struct bk_stmt *stmt, const struct bk_via *via)
 {
 	struct binding *binding = bind(unit, env, &stmt->let.name, BIND_LET);
 
@@ -398,10 +398,14 @@ static void unknown_object(struct unit *unit, const struct here *here, struct bk
 		bk_diag_suggest(unit->diags, ref->name_span, ref->name, candidates.near,
 			candidates.near_count);
 	} else if (!suggest_far(unit, whole, ref->name, &candidates)) {
-		for (size_t i = 0; i < candidates.far_count && candidates.near_count < NAMES_MOST; i++)
+		bool enough = ref->qualifier && candidates.near_count;
+
+		for (size_t i = 0; i < candidates.far_count && !enough; i++) {
 			candidates.near[candidates.near_count++] = candidates.far_full[i];
-		bk_diag_suggest(unit->diags, BK_NO_SPAN, ref->name, candidates.near,
-			candidates.near_count);
+			enough = candidates.near_count == NAMES_MOST;
+		}
+		bk_diag_suggest(
+			unit->diags, BK_NO_SPAN, ref->name, candidates.near, candidates.near_count);
 	}
 	say_minus(unit, ref->name);
 	bk_diag_via(unit->diags, here->via);
