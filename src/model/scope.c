@@ -361,7 +361,7 @@ static bool suggest_far(struct unit *unit, struct bk_span span, struct bk_str na
 			found[count++] = candidates->far_full[i];
 	}
 	if (count == 1)
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, found[0], "did you mean `%.*s`?",
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, found[0], "Did you mean `%.*s`?",
 			BK_STR_ARGS(found[0]));
 	else if (count)
 		bk_diag_suggest(unit->diags, BK_NO_SPAN, name, found, count);

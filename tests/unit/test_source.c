@@ -551,7 +551,7 @@ START_TEST(suggestions_are_one_word_or_a_list)
 		"Did you mean `region-a` or `region-b`?");
 	ck_str(suggested("nothing", span(0, 4), words, 1), "There is only `vault`.");
 	ck_str(suggested("nothing", span(0, 4), words, 3),
-		"There are `vault`, `plan` or `schedule`.");
+		"There are `vault`, `plan` and `schedule`.");
 	ck_str(suggested("nothing", span(0, 4), many, 20),
 		"There are `worda`, `wordb`, `wordc`, `wordd`, `worde`, `wordf`, `wordg`, `wordh`"
 		" (and 12 more).");
