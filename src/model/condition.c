@@ -12,15 +12,28 @@ static struct bk_cond *cond_new(struct unit *unit, enum bk_cond_kind kind, struc
 	return condition;
 }
 
+static const struct {
+	const char *word;
+	enum bk_cond_subject subject;
+	const struct bk_type *type;
+	enum bk_value_kind kind;
+} subjects[] = {
+	{"kind", BK_COND_KIND_OF, &bk_t_kind_name, BK_V_KIND},
+	{"account", BK_COND_ACCOUNT, &bk_t_account, BK_V_ACCOUNT},
+	{"region", BK_COND_REGION, &bk_t_region, BK_V_REGION},
+};
+
 /* tag.app, tag["cost:centre"], kind, context["aws:…"], source.account */
 static bool subject(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr, struct bk_cond *ret)
 {
 	const struct bk_expr *base = expr->post.base;
 
-	if (expr->kind == BK_EXPR_NAME && bk_str_is(expr->name->text, "kind")) {
-		ret->subject = BK_COND_KIND_OF;
-		return true;
+	for (size_t i = 0; expr->kind == BK_EXPR_NAME && i < BK_COUNT(subjects); i++) {
+		if (bk_str_is(expr->name->text, subjects[i].word)) {
+			ret->subject = subjects[i].subject;
+			return true;
+		}
 	}
 	if ((expr->kind != BK_EXPR_MEMBER && expr->kind != BK_EXPR_INDEX) ||
 		base->kind != BK_EXPR_NAME)
@@ -63,8 +76,9 @@ static const struct bk_cond *comparison(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
 	struct bk_cond *condition = cond_new(unit, BK_COND_COMPARE, expr->span);
-	static const struct bk_type kinds = {.kind = BK_T_LIST, .element = &bk_t_kind_name};
+	struct bk_type list = {.kind = BK_T_LIST};
 	const struct bk_type *type = NULL;
+	enum bk_value_kind wanted = BK_V_STRING;
 	const struct bk_value *value;
 	bool many = expr->op == BK_OP_IN || expr->op == BK_OP_NOT_IN, known = false;
 
@@ -79,8 +93,13 @@ static const struct bk_cond *comparison(
 			"a condition compares `tag.NAME`, `kind` or context[\"key\"] with ==, !=, "
 			"like "
 			"or in");
-	if (condition->subject == BK_COND_KIND_OF)
-		type = many ? &kinds : &bk_t_kind_name;
+	for (size_t i = 0; i < BK_COUNT(subjects); i++) {
+		if (subjects[i].subject != condition->subject)
+			continue;
+		list.element = subjects[i].type;
+		type = many ? &list : subjects[i].type;
+		wanted = subjects[i].kind;
+	}
 	value = eval(unit, here, expr->binary.right, type);
 	if (value->kind == BK_V_POISON)
 		return NULL;
@@ -92,10 +111,9 @@ static const struct bk_cond *comparison(
 		bk_vec_push(unit->arena, &condition->values, value->list.at[i]);
 	bk_vec_foreach (i, &condition->values) {
 		enum bk_value_kind kind = condition->values.at[i]->kind;
-		bool fine = condition->subject == BK_COND_KIND_OF ? kind == BK_V_KIND
-			: condition->subject == BK_COND_TAG       ? kind == BK_V_STRING
-								  : kind == BK_V_STRING ||
-				kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN;
+		bool fine = kind == wanted ||
+			(condition->subject == BK_COND_CONTEXT &&
+				(kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN));
 
 		if (kind == BK_V_WORD && condition->subject == BK_COND_TAG)
 			return refused(unit, here, condition->values.at[i]->span,

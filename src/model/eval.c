@@ -300,6 +300,31 @@ static const struct bk_value *not_one_of(struct unit *unit, const struct here *h
 	return &bk_poison;
 }
 
+/* One thing where a list of such is meant: `accept = prod`. */
+static bool is_list_meant(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	const struct bk_type *type)
+{
+	const struct bk_type *list = type;
+	struct bk_str name = expr->name->text;
+	bool fits;
+
+	while (list && list->kind == BK_T_EITHER)
+		list = list->element->kind == BK_T_LIST ? list->element : list->other;
+	if (!list || list->kind != BK_T_LIST)
+		return false;
+	fits = ((type_wants(list->element, BK_T_ACCOUNT) || type_wants(list->element, BK_T_OU) ||
+			type_wants(list->element, BK_T_PRINCIPAL)) &&
+		       org_value(unit, name)) ||
+		(type_wants(list->element, BK_T_KIND_NAME) && kind_named(unit, here, expr, name));
+	if (!fits)
+		return false;
+	bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "a list is meant here");
+	bk_diag_fix(unit->diags, BK_FIX_SAFE, expr->span,
+		bk_str_format(unit->arena, "[%.*s]", BK_STR_ARGS(name)), "put it into brackets");
+	bk_diag_via(unit->diags, here->via);
+	return true;
+}
+
 static const struct bk_value *eval_name(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
@@ -354,6 +379,8 @@ static const struct bk_value *eval_name(struct unit *unit, const struct here *he
 	}
 	if (type_wants(type, BK_T_REGION))
 		return unknown_region(unit, here, expr, name);
+	if (is_list_meant(unit, here, expr, type))
+		return &bk_poison;
 	if (type_wants(type, BK_T_WORD))
 		return not_one_of(unit, here, expr, name, type);
 	if (type_wants(type, BK_T_KIND_NAME)) {

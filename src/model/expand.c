@@ -14,7 +14,6 @@ struct placement {
 	bool on_org;
 	const struct bk_value *tags[8]; /* of the placements around, outermost first */
 	size_t tag_count;
-	bool keyed; /* inside a `for` */
 };
 
 static void walk(struct unit *unit, const struct bk_block *block, struct here here,
@@ -214,7 +213,7 @@ static const struct bk_value *string_value(
 	return value;
 }
 
-void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
+bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 	void (*body)(struct unit *, const struct bk_stmt *, struct here, void *), void *context)
 {
 	const struct bk_value *over = eval(unit, &here, stmt->loop.over, NULL);
@@ -223,19 +222,20 @@ void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 
 	if (over->kind == BK_V_POISON) {
 		lose(unit, stmt->span);
-		return;
+		return false;
 	}
 	if (over->kind != BK_V_LIST && !is_map) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, stmt->loop.over->span,
 			"a loop runs over a list or a map, not over %s", value_words(over));
 		unit->model->incomplete = true;
-		return;
+		return false;
 	}
 	for (size_t i = 0; i < count && !unit->exhausted; i++) {
 		struct env *env = level(unit, here.env);
 		struct here inner = here;
 		bool wanted = true;
 
+		env->loop = stmt;
 		inner.env = env;
 		if (is_map) {
 			bind_value(unit, env, &stmt->loop.first,
@@ -245,7 +245,7 @@ void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 		} else if (stmt->loop.second.name) {
 			bk_diag(unit->diags, BK_WRONG_TYPE, stmt->loop.second.span,
 				"a list has items only; two names are for a map");
-			return;
+			return false;
 		} else {
 			bind_value(unit, env, &stmt->loop.first, over->list.at[i]);
 		}
@@ -254,6 +254,7 @@ void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 		if (wanted && charge(unit, BK_TURN_STEPS, stmt->span))
 			body(unit, stmt, inner, context);
 	}
+	return true;
 }
 
 static void loop_body(
@@ -315,12 +316,8 @@ static const struct bk_kind *kind_of(
 
 static void later(struct unit *unit, const struct bk_stmt *stmt)
 {
-	bool objective = bk_str_is(stmt->decl.kind.name->text, "objective");
-
 	bk_diag(unit->diags, BK_NOT_IN_THIS_VERSION, stmt->decl.kind.span,
-		objective ? "objectives are read but not proved in this version"
-			  : "kind `%s` is not in this version",
-		stmt->decl.kind.name->text.ptr);
+		"kind `%s` is not in this version", stmt->decl.kind.name->text.ptr);
 	bk_diag_help(unit->diags, "Put it into a comment until then.");
 }
 
@@ -405,19 +402,65 @@ static bool is_placed(struct unit *unit, const struct bk_kind *kind, const struc
 	return false;
 }
 
-static bool is_loop_keyed(
-	struct unit *unit, const struct bk_stmt *stmt, const struct placement *placement)
+/* Does the expression speak of the name? */
+static bool mentions(const struct bk_expr *expr, const struct bk_name *name)
 {
-	const char *name =
-		stmt->decl.ref.path.parts.len ? stmt->decl.ref.path.parts.at[0].name->text.ptr : "";
+	switch (expr->kind) {
+	case BK_EXPR_NAME:
+		return expr->name == name;
+	case BK_EXPR_MEMBER:
+	case BK_EXPR_ALL:
+		return mentions(expr->post.base, name);
+	case BK_EXPR_INDEX:
+		return mentions(expr->post.base, name) || mentions(expr->post.index, name);
+	case BK_EXPR_CALL:
+		bk_vec_foreach (i, &expr->post.args) {
+			if (mentions(expr->post.args.at[i].value, name))
+				return true;
+		}
+		return false;
+	case BK_EXPR_STRING:
+		for (size_t i = 0; expr->has_parts && i < expr->interpolated.parts.len; i++) {
+			if (mentions(expr->interpolated.parts.at[i], name))
+				return true;
+		}
+		return false;
+	case BK_EXPR_BINARY:
+		return mentions(expr->binary.left, name) || mentions(expr->binary.right, name);
+	case BK_EXPR_PAREN:
+		return mentions(expr->inner, name);
+	default:
+		return false;
+	}
+}
 
-	if (!placement->keyed || stmt->decl.ref.keys.len)
-		return true;
-	bk_diag(unit->diags, BK_UNKEYED_LOOP, stmt->decl.ref.span,
-		"each turn of the loop would declare the same %s `%s`",
-		stmt->decl.kind.name->text.ptr, name);
-	bk_diag_help(unit->diags, "Write the loop's name behind its own: `%s[NAME]`.", name);
-	return false;
+bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct env *env,
+	const struct env *until)
+{
+	struct bk_str name = bk_sources_text(unit->sources, stmt->decl.ref.span);
+
+	for (; env && env != until; env = env->outer) {
+		const struct bk_stmt *loop = env->loop;
+		bool keyed = false;
+
+		bk_vec_foreach (i, &stmt->decl.ref.keys) {
+			const struct bk_expr *key = stmt->decl.ref.keys.at[i];
+
+			keyed |= loop && (mentions(key, loop->loop.first.name) ||
+						 (loop->loop.second.name &&
+							 mentions(key, loop->loop.second.name)));
+		}
+		if (!loop || keyed)
+			continue;
+		bk_diag(unit->diags, BK_UNKEYED_LOOP, stmt->decl.ref.span,
+			"each turn of the loop would declare the same %s `%.*s`",
+			stmt->decl.kind.name->text.ptr, BK_STR_ARGS(name));
+		bk_diag_label(unit->diags, loop->loop.first.span, "of this loop");
+		bk_diag_help(unit->diags, "Write the loop's name behind its own: `%.*s[%s]`.",
+			BK_STR_ARGS(name), loop->loop.first.name->text.ptr);
+		return false;
+	}
+	return true;
 }
 
 static bool life_fits(struct unit *unit, const struct bk_stmt *stmt, const struct bk_object *object)
@@ -754,11 +797,15 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		bk_vec_push(unit->arena, &unit->lints, stmt);
 		return;
 	}
-	if ((kind->flags & BK_LATER) || kind->id == BK_KIND_OBJECTIVE) {
+	if (kind->id == BK_KIND_OBJECTIVE) {
+		bk_vec_push(unit->arena, &unit->objectives, ((struct pending){NULL, stmt, here}));
+		return;
+	}
+	if (kind->flags & BK_LATER) {
 		later(unit, stmt);
 		return;
 	}
-	if (!is_placed(unit, kind, stmt, &here) || !is_loop_keyed(unit, stmt, placement)) {
+	if (!is_placed(unit, kind, stmt, &here) || !is_loop_keyed(unit, stmt, here.env, NULL)) {
 		lose(unit, stmt->span);
 		return;
 	}
@@ -901,7 +948,6 @@ static void walk_item(struct unit *unit, const struct bk_stmt *item, struct here
 		walk_place(unit, item, here, placement);
 		break;
 	case BK_STMT_FOR:
-		inner.keyed = true;
 		each_item(unit, item, here, loop_body, &inner);
 		break;
 	case BK_STMT_IF:

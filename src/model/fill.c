@@ -6,11 +6,18 @@
 
 #include "model/unit.h"
 
-/* A block with the level that it is read at, and the template that it comes from. */
+/* A `use` that brought an item, inside of another one or not. */
+struct source {
+	const struct source *outer;
+	const struct bk_stmt *template, *use;
+	int depth;
+};
+
+/* A block with the level that it is read at, and where it comes from. */
 struct layer {
 	const struct bk_block *block;
 	struct here here;
-	const struct bk_stmt *from; /* the template, or NULL: written in the block itself */
+	const struct source *from; /* NULL: written in the block itself */
 };
 
 typedef BK_VEC(struct layer) layers;
@@ -18,16 +25,48 @@ typedef BK_VEC(struct layer) layers;
 struct item {
 	const struct bk_stmt *stmt;
 	struct here here;
-	const struct bk_stmt *from;
+	const struct source *from;
+	const struct env *level;
 };
 
 struct items {
 	struct unit *unit;
-	const char *kind_word;
-	const struct bk_stmt *from;
+	const struct bk_object *object;
+	const struct source *from;
+	const struct env *level; /* of the block or template that is read: loops in it count */
 	BK_VEC(struct item) list;
-	int depth;
+	bool lost; /* something could not be read: what is missing may have been there */
 };
+
+/* What the block is called in messages, and what a template for it is for. */
+static const char *kind_word(const struct items *items)
+{
+	return items->object->service ? items->object->service->name->text.ptr
+				      : items->object->kind->word;
+}
+
+static int depth_of(const struct source *from)
+{
+	return from ? from->depth : 0;
+}
+
+static const char *template_name(const struct source *from)
+{
+	return from->template->template.name.name->text.ptr;
+}
+
+/* Does what comes from `a` win over what comes from `b`? A block wins over the templates that it
+ * uses, and so does each template over those that it uses itself. */
+static bool wins(const struct source *a, const struct source *b)
+{
+	if (a == b)
+		return false;
+	for (; b && a; b = b->outer) {
+		if (a == b)
+			return true;
+	}
+	return !a;
+}
 
 static void collect(struct items *items, const struct bk_block *block, struct here here);
 
@@ -180,41 +219,59 @@ static bool bind_arguments(struct items *items, const struct bk_stmt *use, struc
 	return fine;
 }
 
+/* Is the template for this kind, and not in use already? */
+static bool may_use(
+	struct items *items, const struct bk_stmt *stmt, const struct binding *binding)
+{
+	struct bk_diags *diags = items->unit->diags;
+	const struct bk_ident *kind = &binding->stmt->template.kind;
+
+	if (!kind->name || (!bk_str_is(kind->name->text, kind_word(items)) &&
+				   !bk_str_is(kind->name->text, items->object->kind->word))) {
+		bk_diag(diags, BK_TEMPLATE_KIND, stmt->use.path.span,
+			"`%s` is a template for %s, used in %s", binding->name->text.ptr,
+			kind->name ? kind->name->text.ptr : "nothing", kind_word(items));
+		bk_diag_label(diags, binding->span, "declared here");
+		return false;
+	}
+	for (const struct source *at = items->from; at; at = at->outer) {
+		if (at->template != binding->stmt)
+			continue;
+		bk_diag(diags, BK_CYCLE, stmt->use.path.span, "template `%s` uses itself",
+			binding->name->text.ptr);
+		for (const struct source *way = items->from; way != at; way = way->outer)
+			bk_diag_label(diags, way->use->use.path.span, "by way of `%s`",
+				template_name(way));
+		return false;
+	}
+	if (depth_of(items->from) < BK_TEMPLATES_DEEP)
+		return true;
+	bk_diag(diags, BK_TOO_DEEP, stmt->use.path.span,
+		"templates use templates more than %d deep", (int)BK_TEMPLATES_DEEP);
+	return false;
+}
+
 static void collect_use(struct items *items, const struct bk_stmt *stmt, struct here here)
 {
 	struct unit *unit = items->unit;
 	struct binding *binding = find_template(items, stmt, here);
-	const struct bk_stmt *outer = items->from;
+	const struct env *level = items->level;
+	struct source *source;
 	struct here inner;
 
-	if (!binding) {
-		unit->model->incomplete = true;
+	if (!binding || !may_use(items, stmt, binding) ||
+		!bind_arguments(items, stmt, here, binding, &inner)) {
+		unit->model->incomplete = items->lost = true;
 		return;
 	}
-	if (!binding->stmt->template.kind.name ||
-		!bk_str_is(binding->stmt->template.kind.name->text, items->kind_word)) {
-		bk_diag(unit->diags, BK_TEMPLATE_KIND, stmt->use.path.span,
-			"`%s` is a template for %s, used in %s", binding->name->text.ptr,
-			binding->stmt->template.kind.name
-				? binding->stmt->template.kind.name->text.ptr
-				: "nothing",
-			items->kind_word);
-		bk_diag_label(unit->diags, binding->span, "declared here");
-		unit->model->incomplete = true;
-		return;
-	}
-	if (++items->depth > BK_TEMPLATES_DEEP) {
-		bk_diag(unit->diags, BK_TOO_DEEP, stmt->use.path.span,
-			"templates use templates more than %d deep", (int)BK_TEMPLATES_DEEP);
-		unit->model->incomplete = true;
-	} else if (bind_arguments(items, stmt, here, binding, &inner)) {
-		items->from = binding->stmt;
-		collect(items, binding->stmt->template.block, inner);
-		items->from = outer;
-	} else {
-		unit->model->incomplete = true;
-	}
-	items->depth--;
+	source = bk_new(unit->arena, struct source);
+	*source = (struct source){
+		items->from, binding->stmt, stmt, depth_of(items->from) + 1};
+	items->from = source;
+	items->level = inner.env;
+	collect(items, binding->stmt->template.block, inner);
+	items->from = source->outer;
+	items->level = level;
 }
 
 static bool has_lets(const struct bk_block *block)
@@ -234,6 +291,7 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 
 	if (!block || !step(unit, block->span))
 		return;
+	items->lost |= block->tainted;
 	if (has_lets(block)) {
 		struct env *env = bk_new(unit->arena, struct env);
 
@@ -254,10 +312,12 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 			collect_use(items, item, here);
 			break;
 		case BK_STMT_FOR:
-			each_item(unit, item, here, collect_loop, items);
+			items->lost |= !each_item(unit, item, here, collect_loop, items);
 			break;
 		case BK_STMT_IF:
-			if (eval_bool(unit, &here, item->choice.condition, &wanted) && wanted)
+			if (!eval_bool(unit, &here, item->choice.condition, &wanted))
+				items->lost = true;
+			else if (wanted)
 				collect(items, item->choice.block, here);
 			break;
 		case BK_STMT_ASSERT:
@@ -266,12 +326,12 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 		case BK_STMT_LET:
 			break;
 		case BK_STMT_ERROR:
-			unit->model->incomplete = true;
+			unit->model->incomplete = items->lost = true;
 			break;
 		case BK_STMT_PROPERTY:
 		case BK_STMT_DECL:
 			bk_vec_push(unit->arena, &items->list,
-				((struct item){item, here, items->from}));
+				((struct item){item, here, items->from, items->level}));
 			break;
 		case BK_STMT_PLACE:
 		case BK_STMT_IMPORT:
@@ -279,7 +339,7 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 		case BK_STMT_TEMPLATE:
 		case BK_STMT_MOVED:
 			bk_diag(unit->diags, BK_UNEXPECTED_TEXT, item->span,
-				"this does not stand inside %s", items->kind_word);
+				"this does not stand inside %s", kind_word(items));
 			break;
 		}
 	}
@@ -326,10 +386,9 @@ static void clash(struct unit *unit, const struct bk_object *object, const struc
 	} else {
 		bk_diag(unit->diags, BK_TEMPLATE_CLASH, object->name_span,
 			"`%s` comes from both template `%s` and template `%s`", word,
-			old->from->template.name.name->text.ptr,
-			new->from->template.name.name->text.ptr);
-		bk_diag_label(unit->diags, a, "from `%s`", old->from->template.name.name->text.ptr);
-		bk_diag_label(unit->diags, b, "from `%s`", new->from->template.name.name->text.ptr);
+			template_name(old->from), template_name(new->from));
+		bk_diag_label(unit->diags, a, "from `%s`", template_name(old->from));
+		bk_diag_label(unit->diags, b, "from `%s`", template_name(new->from));
 		bk_diag_help(unit->diags, "State `%s` here, too: what is local wins.", word);
 	}
 	bk_diag_address(unit->diags, object->address);
@@ -360,7 +419,7 @@ static void idle_override(struct unit *unit, const struct bk_object *object, con
 		return;
 	bk_diag(unit->diags, BK_IDLE_OVERRIDE, own->stmt->span,
 		"`%s` has the same value in template `%s`", attr->word,
-		spliced->from->template.name.name->text.ptr);
+		template_name(spliced->from));
 	bk_diag_label(unit->diags, spliced->stmt->span, "the template's");
 	bk_diag_address(unit->diags, object->address);
 }
@@ -417,10 +476,10 @@ static void choose(struct unit *unit, const struct bk_object *object, struct cho
 	choice = choice_of(choices, object, attr);
 	if (!choice->item)
 		choice->item = item;
-	else if (!choice->item->from && item->from)
-		choice->overridden = item;
-	else
+	else if (!wins(choice->item->from, item->from))
 		clash(unit, object, choice->item, item, attr->word);
+	else if (!choice->overridden)
+		choice->overridden = item;
 }
 
 static void fill_properties(struct unit *unit, struct bk_object *object, const struct items *items)
@@ -428,13 +487,16 @@ static void fill_properties(struct unit *unit, struct bk_object *object, const s
 	size_t count =
 		object->kind->attr_count + (object->extension ? object->extension->attr_count : 0);
 	struct choice *choices = bk_new_array(unit->arena, struct choice, count + 1);
+	int deepest = 0;
 
-	/* The block's own first: they win over what is spliced in. */
-	for (int spliced = 0; spliced < 2; spliced++) {
+	/* The block's own first: they win over what is spliced in, level by level. */
+	for (int depth = 0; depth <= deepest; depth++) {
 		bk_vec_foreach (i, &items->list) {
 			const struct item *item = &items->list.at[i];
 
-			if (item->stmt->kind == BK_STMT_PROPERTY && !item->from == !spliced)
+			if (depth_of(item->from) > deepest)
+				deepest = depth_of(item->from);
+			if (item->stmt->kind == BK_STMT_PROPERTY && depth_of(item->from) == depth)
 				choose(unit, object, choices, item);
 		}
 	}
@@ -457,8 +519,7 @@ static void fill_layers(struct unit *unit, struct bk_object *object, const layer
 struct child {
 	struct bk_object *object;
 	struct bk_str key;
-	const struct bk_stmt *from; /* of its first layer */
-	layers layers;
+	layers layers; /* those that win first */
 };
 
 static bool take_target(struct unit *unit, struct bk_object *copy, const struct item *item)
@@ -597,6 +658,8 @@ static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
 	} else if ((kind->flags & BK_NAMED) ||
 		((kind->flags & BK_MAYBE_NAMED) && stmt->decl.ref.path.parts.len)) {
 		name = declared_name(unit, &item->here, stmt, ret_fine);
+		if (kind->flags & BK_NAMED && *ret_fine)
+			*ret_fine = is_loop_keyed(unit, stmt, item->here.env, item->level);
 		object->name = name.len ? bk_name_get(unit->names, name) : NULL;
 	}
 	if (!*ret_fine)
@@ -638,6 +701,26 @@ static struct child *find_child(
 	return NULL;
 }
 
+static bool has_layer_from(const layers *all, const struct source *from)
+{
+	bk_vec_foreach (i, all) {
+		if (all->at[i].from == from)
+			return true;
+	}
+	return false;
+}
+
+/* Puts a layer behind those of lesser depth. */
+static void add_layer(struct unit *unit, layers *all, struct layer layer)
+{
+	size_t at = all->len;
+
+	bk_vec_push(unit->arena, all, layer);
+	for (; at > 0 && depth_of(all->at[at - 1].from) > depth_of(layer.from); at--)
+		all->at[at] = all->at[at - 1];
+	all->at[at] = layer;
+}
+
 static void fill_children(struct unit *unit, struct bk_object *parent, const struct items *items)
 {
 	struct child *children = bk_new_array(unit->arena, struct child, items->list.len + 1);
@@ -670,8 +753,7 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 			child = &children[count++];
 			child->object = object;
 			child->key = key;
-			child->from = item->from;
-		} else if (!child->from == !item->from && child->from == item->from) {
+		} else if (has_layer_from(&child->layers, item->from)) {
 			bk_diag(unit->diags, BK_DUPLICATE_NAME, object->name_span,
 				"%s `%s` stands twice in %s", kind->word, object->name->text.ptr,
 				parent->kind->word);
@@ -686,7 +768,7 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 			if (object->physical.len && item->stmt->decl.value)
 				child->object->physical = object->physical;
 		}
-		bk_vec_push(unit->arena, &child->layers, layer);
+		add_layer(unit, &child->layers, layer);
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct bk_object *object = children[i].object;
@@ -707,33 +789,69 @@ static bool is_required_elsewhere(const struct bk_object *object, const struct b
 	return attr->id == BK_A_SCHEDULE && bk_prop(object->parent, BK_A_PLAN_SCHEDULE);
 }
 
+static void missing(struct unit *unit, const struct bk_object *object, const char *what,
+	const struct bk_attr *attr)
+{
+	bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span, "%s%s%s%s needs `%s`", what,
+		object->name ? " `" : "", object->name ? object->name->text.ptr : "",
+		object->name ? "`" : "", attr->word);
+	bk_diag_note(unit->diags, "%s", attr->doc);
+	bk_diag_via(unit->diags, object->via);
+	bk_diag_address(unit->diags, object->address);
+}
+
+/* The default of a property; NULL where its text in the table is only documentation. */
+static const struct bk_value *standard_of(struct unit *unit, const struct bk_attr *attr)
+{
+	const struct bk_value *value = unit->standards[attr->id];
+
+	if (!value) {
+		value = standard_value(unit, attr);
+		if (value->kind == BK_V_WORD && !type_takes_word(attr->type, value->text))
+			value = &bk_poison;
+		unit->standards[attr->id] = value;
+	}
+	return value->kind == BK_V_POISON ? NULL : value;
+}
+
 static void fill_standards(struct unit *unit, struct bk_object *object, const struct bk_kind *kind,
-	const struct bk_value **props)
+	const struct bk_value **props, bool lost)
 {
 	for (size_t i = 0; i < kind->attr_count; i++) {
 		const struct bk_attr *attr = &kind->attrs[i];
 
 		if (props[i])
 			continue;
-		if (attr->standard[0]) {
-			const struct bk_value *value = standard_value(unit, attr);
+		/* What somebody else's thing is like is assumed only where it is said. */
+		if (object->life == BK_LIFE_EXISTING)
+			continue;
+		if (attr->standard[0])
+			props[i] = standard_of(unit, attr);
+		else if ((attr->flags & BK_REQUIRED) &&
+			!lost && !is_required_elsewhere(object, attr))
+			missing(unit, object,
+				object->service ? object->service->name->text.ptr
+						: object->kind->word,
+				attr);
+	}
+}
 
-			/* What somebody else's thing is like is assumed only where it is said. */
-			if (object->life == BK_LIFE_EXISTING)
-				continue;
-			/* Texts of a default that no form of value has are documentation. */
-			if (value->kind != BK_V_WORD || type_takes_word(attr->type, value->text))
-				props[i] = value;
-		} else if ((attr->flags & BK_REQUIRED) && object->life != BK_LIFE_EXISTING &&
-			!is_required_elsewhere(object, attr)) {
-			bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span,
-				"%s%s%s%s needs `%s`", object->kind->word, object->name ? " `" : "",
-				object->name ? object->name->text.ptr : "", object->name ? "`" : "",
-				attr->word);
-			bk_diag_note(unit->diags, "%s", attr->doc);
-			bk_diag_via(unit->diags, object->via);
-			bk_diag_address(unit->diags, object->address);
-		}
+/* What the form of a lock asks for. */
+static void check_lock(struct unit *unit, const struct bk_object *vault)
+{
+	static const struct {
+		const char *lock, *what;
+		enum bk_attr_id needs;
+	} needs[] = {
+		{"compliance", "compliance-locked vault", BK_A_GRACE},
+		{"airgap", "air-gapped vault", BK_A_MIN},
+		{"airgap", "air-gapped vault", BK_A_MAX},
+	};
+
+	for (size_t i = 0; i < BK_COUNT(needs); i++) {
+		if (bk_prop_is_word(vault, BK_A_LOCK, needs[i].lock) &&
+			bk_prop_is_absent(vault, needs[i].needs))
+			missing(unit, vault, needs[i].what, &bk_attrs[needs[i].needs]);
 	}
 }
 
@@ -781,10 +899,11 @@ static bool has_parent_of(const struct bk_object *object, enum bk_kind_id kind)
 
 static void fill_layers(struct unit *unit, struct bk_object *object, const layers *all)
 {
-	struct items items = {.unit = unit, .kind_word = object->kind->word};
+	struct items items = {.unit = unit, .object = object};
 
 	bk_vec_foreach (i, all) {
 		items.from = all->at[i].from;
+		items.level = all->at[i].here.env;
 		collect(&items, all->at[i].block, all->at[i].here);
 	}
 	fill_properties(unit, object, &items);
@@ -792,9 +911,12 @@ static void fill_layers(struct unit *unit, struct bk_object *object, const layer
 	if (object->kind->id == BK_KIND_RULE ||
 		(object->kind->id == BK_KIND_COPY && has_parent_of(object, BK_KIND_RULE)))
 		inherit(unit, object);
-	fill_standards(unit, object, object->kind, object->props);
+	fill_standards(unit, object, object->kind, object->props, items.lost);
 	if (object->extension)
-		fill_standards(unit, object, object->extension, object->extension_props);
+		fill_standards(
+			unit, object, object->extension, object->extension_props, items.lost);
+	if (object->kind->id == BK_KIND_VAULT && object->life != BK_LIFE_EXISTING && !items.lost)
+		check_lock(unit, object);
 	fill_children(unit, object, &items);
 }
 
@@ -813,6 +935,19 @@ static void fill_tags(struct unit *unit, struct bk_object *object)
 		if (value && value->kind == BK_V_MAP)
 			add_tags(unit, object, value);
 	}
+}
+
+void each_spliced(struct unit *unit, const struct bk_kind *kind, const struct bk_block *block,
+	struct here here,
+	void (*item)(struct unit *, const struct bk_stmt *, const struct here *, void *),
+	void *context)
+{
+	const struct bk_object object = {.kind = kind};
+	struct items items = {.unit = unit, .object = &object};
+
+	collect(&items, block, here);
+	bk_vec_foreach (i, &items.list)
+		item(unit, items.list.at[i].stmt, &items.list.at[i].here, context);
 }
 
 void fill_object(struct unit *unit, const struct pending *pending)

@@ -17,6 +17,7 @@ libbkc_a_SOURCES += \
 	src/model/matrix.h \
 	src/model/model.c \
 	src/model/model.h \
+	src/model/objective.c \
 	src/model/org.c \
 	src/model/pattern.c \
 	src/model/pattern.h \
@@ -38,3 +39,4 @@ libbkc_a_SOURCES += \
 	src/model/value.h
 unit_programs += tests/unit/test_schedule
 unit_programs += tests/unit/test_tables
+unit_programs += tests/unit/test_resolve

@@ -11,7 +11,8 @@ static const struct bk_value *physical_value(
 	struct here here = {.env = unit->main->env};
 
 	if (!stmt->decl.value) {
-		bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->span,
+		bk_diag(unit->diags, BK_MISSING_PROPERTY,
+			stmt->decl.ref.path.parts.len ? stmt->decl.ref.span : stmt->decl.kind.span,
 			"%s needs its id: %s NAME = …", stmt->decl.kind.name->text.ptr,
 			stmt->decl.kind.name->text.ptr);
 		return &bk_poison;
@@ -252,11 +253,13 @@ static void read_management(struct unit *unit, const struct bk_stmt *stmt)
 		struct here nowhere = {0};
 		struct bk_value *value = value_new(unit, &nowhere, BK_V_ACCOUNT, item->span);
 
-		account->name = bk_name_get(unit->names, BK_STR("management"));
 		account->span = item->property.value->span;
 		value->account = account;
-		if (!org_value(unit, account->name->text))
+		/* Else it goes by its id. */
+		if (!org_value(unit, BK_STR("management"))) {
+			account->name = bk_name_get(unit->names, BK_STR("management"));
 			bk_map_put(&unit->org_names, account->name->text, value);
+		}
 	}
 	account->in_org = true;
 	account->is_management = true;
@@ -294,6 +297,23 @@ static void settle_paths(struct unit *unit)
 	}
 }
 
+/* Both maps in one; where they have the same key, the inner one's value. */
+static const struct bk_value *joined_tags(
+	struct unit *unit, const struct bk_value *outer, const struct bk_value *inner)
+{
+	struct bk_value *joined = bk_new(unit->arena, struct bk_value);
+
+	*joined = *inner;
+	memset(&joined->map, 0, sizeof(joined->map));
+	bk_vec_foreach (i, &outer->map) {
+		if (!bk_value_entry(inner, outer->map.at[i].key))
+			bk_vec_push(unit->arena, &joined->map, outer->map.at[i]);
+	}
+	bk_vec_foreach (i, &inner->map)
+		bk_vec_push(unit->arena, &joined->map, inner->map.at[i]);
+	return joined;
+}
+
 static void settle_tags(struct unit *unit, const struct bk_block *block)
 {
 	const struct bk_value *tags = property(unit, block, "tags", &bk_t_tags);
@@ -302,8 +322,9 @@ static void settle_tags(struct unit *unit, const struct bk_block *block)
 		struct bk_account *account =
 			(struct bk_account *)(uintptr_t)unit->model->accounts.at[i];
 
-		if (tags && account->in_org && !account->tags)
-			account->tags = tags;
+		if (!tags || !account->in_org)
+			continue;
+		account->tags = account->tags ? joined_tags(unit, tags, account->tags) : tags;
 	}
 }
 

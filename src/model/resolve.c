@@ -39,6 +39,22 @@ static void read_library(struct unit *unit)
 	}
 }
 
+/* Names at the top of the files, once it is known what they could hide. */
+static void check_names(struct unit *unit)
+{
+	for (size_t m = 0; m < unit->modules.len; m++) {
+		const struct module *module = unit->modules.entries[m].value;
+
+		for (size_t i = 0; !module->is_std && i < module->names.len; i++) {
+			const struct binding *binding = module->names.entries[i].value;
+
+			if (binding->env == module->env &&
+				(binding->kind == BIND_LET || binding->kind == BIND_INPUT))
+				check_meaning(unit, module->env, binding->name, binding->span);
+		}
+	}
+}
+
 static void init_maps(struct unit *unit)
 {
 	struct bk_map *maps[] = {&unit->modules, &unit->index, &unit->by_name, &unit->families,
@@ -78,9 +94,11 @@ static struct bk_model *resolve(struct unit *unit)
 	bk_suppress_collect(unit);
 	bk_suppress_levels(unit);
 	read_organization(unit);
+	check_names(unit);
 	unit_inputs(unit);
 	expand_all(unit);
 	fill_all(unit);
+	check_objectives(unit);
 	/* Half of an expansion is no model, and what is made of it would take long. */
 	if (unit->exhausted) {
 		unit->model->objects.len = unit->model->families.len = unit->model->moves.len = 0;

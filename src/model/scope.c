@@ -24,6 +24,43 @@ struct binding *find_binding(const struct here *here, struct bk_str name)
 	return NULL;
 }
 
+/* What a name means by itself: a place, a region, a kind; or NULL. */
+static const char *meaning_of(struct unit *unit, struct bk_str name, struct bk_span *ret_span)
+{
+	const struct bk_value *known = org_value(unit, name);
+
+	*ret_span = known ? known->span : BK_NO_SPAN;
+	if (known)
+		return known->kind == BK_V_OU ? "a unit"
+			: known->kind == BK_V_ORG ? "the organization"
+						  : "an account";
+	if (bk_str_is(name, "here") || bk_str_is(name, "self"))
+		return "a word of the language";
+	if (bk_map_find(&unit->region_by_name, name))
+		return "a region";
+	return bk_map_find(&unit->service_by_name, name) ? "a kind" : NULL;
+}
+
+static bool is_std(const struct env *env)
+{
+	while (env->outer)
+		env = env->outer;
+	return env->module && env->module->is_std;
+}
+
+void check_meaning(struct unit *unit, const struct env *env, const struct bk_name *name,
+	struct bk_span span)
+{
+	struct bk_span other;
+	const char *meaning = meaning_of(unit, name->text, &other);
+
+	if (!meaning || is_std(env))
+		return;
+	bk_diag(unit->diags, BK_SHADOWED_NAME, span, "`%s` is %s", name->text.ptr, meaning);
+	if (!bk_span_is_none(other))
+		bk_diag_label(unit->diags, other, "declared here");
+}
+
 struct binding *bind(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind)
 {
@@ -42,6 +79,8 @@ struct binding *bind(
 		hidden->used = true;
 		binding->quiet = true;
 	}
+	if (env->outer)
+		check_meaning(unit, env, ident->name, ident->span);
 	if (!env->outer) {
 		bk_map_put(&env->module->names, binding->name->text, binding);
 	} else {
@@ -474,4 +513,26 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	else
 		unknown_name(unit, &there, ref.name_span, ref.name, type);
 	return &bk_poison;
+}
+
+bool names_family(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	const struct bk_type *type)
+{
+	struct reference ref;
+	const struct name_uses *uses;
+
+	if (expr->kind == BK_EXPR_NAME && find_binding(here, expr->name->text))
+		return false;
+	if ((expr->kind != BK_EXPR_NAME && expr->kind != BK_EXPR_MEMBER &&
+		    expr->kind != BK_EXPR_INDEX) ||
+		!take_apart(unit, here, expr, &ref))
+		return false;
+	uses = bk_map_find(&unit->by_name,
+		bk_str_format(unit->arena, "%s:%.*s", type->object,
+			BK_STR_ARGS(full_name(unit, &ref, ref.key_count))));
+	for (size_t i = 0; uses && i < uses->objects.len; i++) {
+		if (qualifies(&ref, here, uses->objects.at[i]))
+			return true;
+	}
+	return false;
 }

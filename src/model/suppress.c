@@ -6,23 +6,62 @@
 
 #include "model/unit.h"
 
-static const struct bk_rule *allowed_rule(struct unit *unit, const struct bk_arg *arg)
+/* Rules of the catalogue that this version does not have; a name of them is no slip. */
+static const char *const later_rules[] = {
+	"assumption-false", "backups-in-management", "cold-before-copy", "cold-ignored",
+	"conflict", "continuous-twice", "contradictory", "copy-ring", "copy-shorter",
+	"covered-twice", "drift", "dst-shift", "find-not-unique", "finish-too-short", "herd",
+	"implied", "joiners-unprepared", "key-deletable-soon", "kind-fails-rule", "left-behind",
+	"lock-liftable", "lock-no-max", "lock-short-grace", "matrix-old", "matrix-override",
+	"merge-loses-copy", "merge-tie", "no-expiry", "no-offsite", "no-slack", "no-way-back",
+	"not-covered", "not-owned", "one-key-for-all", "open-to-org", "open-to-world",
+	"org-features", "org-stale", "org-switch", "permanent", "pitr-stays", "quota",
+	"raw-overrides-inferred", "refuted", "replace", "rests-on-assumption", "rests-on-raw",
+	"retention-cliff", "role-too-wide", "role-trust", "rotation-off", "rules-merge",
+	"same-schedule", "schedule-gap", "selects-nothing", "service-window", "shared-arn",
+	"single-region", "slow-chain", "source-key-on-copy", "star-principal-raw",
+	"tag-contradiction", "tiers-cross", "unclaimed", "unknown", "vacuous", "vault-locked",
+	"vault-not-empty", "vault-unlocked", "weaker-below", "window-longer-than-interval",
+};
+
+/* A rule by its name (not by its code); NULL after saying that there is none. */
+static const struct bk_rule *rule_named(struct unit *unit, struct bk_str name, struct bk_span span)
 {
 	struct bk_str *legal = bk_new_array(unit->arena, struct bk_str, bk_rule_count + 1);
-	struct bk_str name = bk_sources_text(unit->sources, arg->value->span);
 	const struct bk_rule *rule = bk_rule_find(name);
 	size_t count = 0;
 
-	if (!rule) {
-		for (size_t i = 0; i < bk_rule_count; i++) {
-			if (bk_rules[i].class == BK_RULE_LINT)
-				legal[count++] = bk_str_of(bk_rules[i].name);
-		}
-		bk_diag(unit->diags, BK_UNKNOWN_NAME, arg->value->span, "no rule `%.*s`",
-			BK_STR_ARGS(name));
-		bk_diag_suggest(unit->diags, arg->value->span, name, legal, count);
+	if (rule && bk_str_is(name, rule->name))
+		return rule;
+	if (rule) {
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "rules are named in a source, not numbered");
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, bk_str_of(rule->name), "write `%s`",
+			rule->name);
 		return NULL;
 	}
+	for (size_t i = 0; i < BK_COUNT(later_rules); i++) {
+		if (!bk_str_is(name, later_rules[i]))
+			continue;
+		bk_diag(unit->diags, BK_NOT_IN_THIS_VERSION, span,
+			"rule `%s` is not in this version", later_rules[i]);
+		return NULL;
+	}
+	for (size_t i = 0; i < bk_rule_count; i++) {
+		if (bk_rules[i].class == BK_RULE_LINT)
+			legal[count++] = bk_str_of(bk_rules[i].name);
+	}
+	bk_diag(unit->diags, BK_UNKNOWN_NAME, span, "no rule `%.*s`", BK_STR_ARGS(name));
+	bk_diag_suggest(unit->diags, span, name, legal, count);
+	return NULL;
+}
+
+static const struct bk_rule *allowed_rule(struct unit *unit, const struct bk_arg *arg)
+{
+	struct bk_str name = bk_sources_text(unit->sources, arg->value->span);
+	const struct bk_rule *rule = rule_named(unit, name, arg->value->span);
+
+	if (!rule)
+		return NULL;
 	if (rule->class == BK_RULE_HARD) {
 		bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, arg->value->span,
 			"`%s` cannot be allowed: AWS, or the language, would refuse it",
@@ -176,13 +215,10 @@ static void forbid(struct unit *unit, const struct bk_expr *expr)
 	}
 	bk_vec_foreach (i, &expr->list) {
 		struct bk_str name = bk_sources_text(unit->sources, expr->list.at[i]->span);
-		const struct bk_rule *rule = bk_rule_find(name);
+		const struct bk_rule *rule = rule_named(unit, name, expr->list.at[i]->span);
 
-		if (!rule) {
-			bk_diag(unit->diags, BK_UNKNOWN_NAME, expr->list.at[i]->span,
-				"no rule `%.*s`", BK_STR_ARGS(name));
+		if (!rule)
 			continue;
-		}
 		bk_vec_foreach (j, &unit->model->allowances) {
 			struct bk_allowance *allowance = &unit->model->allowances.at[j];
 
@@ -208,18 +244,10 @@ static void read_lint(struct unit *unit, const struct bk_stmt *stmt)
 			forbid(unit, item->property.value);
 			continue;
 		}
-		rule = bk_rule_find(item->property.name.name->text);
-		if (!rule) {
-			struct bk_str *legal =
-				bk_new_array(unit->arena, struct bk_str, bk_rule_count + 1);
-
-			for (size_t j = 0; j < bk_rule_count; j++)
-				legal[j] = bk_str_of(bk_rules[j].name);
-			bk_diag(unit->diags, BK_UNKNOWN_NAME, item->property.name.span,
-				"no rule `%s`", item->property.name.name->text.ptr);
-			bk_diag_suggest(unit->diags, item->property.name.span,
-				item->property.name.name->text, legal, bk_rule_count);
-		} else if (rule->class == BK_RULE_HARD) {
+		rule = rule_named(unit, item->property.name.name->text, item->property.name.span);
+		if (!rule)
+			continue;
+		if (rule->class == BK_RULE_HARD) {
 			bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
 				"the level of `%s` is fixed: AWS, or the language, would refuse it",
 				rule->name);

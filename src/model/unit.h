@@ -68,6 +68,7 @@ struct env {
 	const struct env *outer;
 	struct module *module;
 	struct binding *bindings; /* NULL at a module's outermost: module->names */
+	const struct bk_stmt *loop; /* this is a turn of it: names inside need its key */
 };
 
 /* Where an expression is evaluated. */
@@ -102,8 +103,9 @@ struct unit {
 	struct bk_map service_by_name, region_by_name;
 	struct bk_map names_checked; /* "kind name" that AWS takes */
 	struct bk_map physical;      /* names in AWS that are taken → object */
-	BK_VEC(struct pending) pending;
+	BK_VEC(struct pending) pending, objectives;
 	BK_VEC(const struct bk_stmt *) lints;
+	const struct bk_value *standards[BK_ATTR_COUNT]; /* defaults; poison: none */
 	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
 	size_t steps, steps_max, objects;
 	size_t depth;   /* of evaluation */
@@ -134,6 +136,9 @@ void report_unused(struct unit *unit);
 /* scope.c */
 struct binding *bind(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
+/* Reports BK1005 for a name that means something by itself. */
+void check_meaning(struct unit *unit, const struct env *env, const struct bk_name *name,
+	struct bk_span span);
 void bind_let(struct unit *unit, struct env *env, const struct bk_stmt *stmt,
 	const struct bk_via *via);
 struct binding *find_binding(const struct here *here, struct bk_str name);
@@ -145,6 +150,9 @@ const struct bk_value *org_value(struct unit *unit, struct bk_str name);
 const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span);
 /* A declaration that makes nothing: what its text names is not reported as missing. */
 void lose(struct unit *unit, struct bk_span span);
+/* Whether the expression names something of the type, in however many places. */
+bool names_family(struct unit *unit, const struct here *here, const struct bk_expr *expr,
+	const struct bk_type *type);
 void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,
 	struct bk_str name, const struct bk_type *type);
 
@@ -186,9 +194,13 @@ void read_organization(struct unit *unit);
 
 /* expand.c */
 void expand_all(struct unit *unit);
-/* Runs a loop: `body` once per item, with the loop's names bound. */
-void each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
+/* Runs a loop: `body` once per item, with the loop's names bound. False where what it goes over
+ * is not known. */
+bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 	void (*body)(struct unit *, const struct bk_stmt *, struct here, void *), void *context);
+/* Whether the name of a declaration has the keys of all loops around it, up to a level; reports. */
+bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct env *env,
+	const struct env *until);
 /* "tiered[gold]" */
 struct bk_str declared_name(
 	struct unit *unit, const struct here *here, const struct bk_stmt *stmt, bool *ret_fine);
@@ -202,5 +214,14 @@ void run_assert(struct unit *unit, const struct here *here, const struct bk_stmt
 /* fill.c */
 void fill_all(struct unit *unit);
 void fill_object(struct unit *unit, const struct pending *pending);
+/* Properties and declarations of a block with templates for `kind`, loops and conditions spliced
+ * in. */
+void each_spliced(struct unit *unit, const struct bk_kind *kind, const struct bk_block *block,
+	struct here here,
+	void (*item)(struct unit *, const struct bk_stmt *, const struct here *, void *),
+	void *context);
+
+/* objective.c */
+void check_objectives(struct unit *unit);
 
 #endif
