@@ -260,6 +260,7 @@ static void collect_use(struct items *items, const struct bk_stmt *stmt, struct 
 	struct here inner;
 
 	if (!binding || !may_use(items, stmt, binding) ||
+		!charge(unit, BK_TURN_STEPS, stmt->span) ||
 		!bind_arguments(items, stmt, here, binding, &inner)) {
 		unit->model->incomplete = items->lost = true;
 		return;
@@ -836,25 +837,6 @@ static void fill_standards(struct unit *unit, struct bk_object *object, const st
 	}
 }
 
-/* What the form of a lock asks for. */
-static void check_lock(struct unit *unit, const struct bk_object *vault)
-{
-	static const struct {
-		const char *lock, *what;
-		enum bk_attr_id needs;
-	} needs[] = {
-		{"compliance", "compliance-locked vault", BK_A_GRACE},
-		{"airgap", "air-gapped vault", BK_A_MIN},
-		{"airgap", "air-gapped vault", BK_A_MAX},
-	};
-
-	for (size_t i = 0; i < BK_COUNT(needs); i++) {
-		if (bk_prop_is_word(vault, BK_A_LOCK, needs[i].lock) &&
-			bk_prop_is_absent(vault, needs[i].needs))
-			missing(unit, vault, needs[i].what, &bk_attrs[needs[i].needs]);
-	}
-}
-
 /* Rules take from their plan, copies from their rule, what they do not say. */
 static const struct inheritance {
 	enum bk_attr_id own, from;
@@ -915,8 +897,6 @@ static void fill_layers(struct unit *unit, struct bk_object *object, const layer
 	if (object->extension)
 		fill_standards(
 			unit, object, object->extension, object->extension_props, items.lost);
-	if (object->kind->id == BK_KIND_VAULT && object->life != BK_LIFE_EXISTING && !items.lost)
-		check_lock(unit, object);
 	fill_children(unit, object, &items);
 }
 

@@ -356,7 +356,6 @@ START_TEST(values_that_are_wrong)
 	check_said(VAULT_OF("min = 36h"), "BK2006@2:43");
 	check_said(VAULT_OF("min = 02:00 utc"), "BK2001@2:43");
 	check_said(VAULT_OF("lock = strong"), "BK2004@2:44");
-	check_said(VAULT_OF("lock = compliance"), "BK2002@2:30");
 	check_said(VAULT_OF("lock = compliance, grace = 1d"), "BK2005@2:64");
 	check_said(VAULT_OF("retention = 3d"), "BK1003@2:37");
 	check_said(VAULT_OF("min 30d"), "BK0001@2:41");
