@@ -206,6 +206,12 @@ static void label_key(const struct bk_check *check, const struct bk_object *key,
 						      : "the key");
 }
 
+static const char *crossing(const struct bk_leg *leg)
+{
+	return leg->copy->other_account ? "copy to another account"
+					: "copy into an air-gapped vault";
+}
+
 static void not_shared(const struct bk_check *check, const struct bk_leg *leg,
 	const struct bk_object *block, const char *missing)
 {
@@ -215,10 +221,19 @@ static void not_shared(const struct bk_check *check, const struct bk_leg *leg,
 	bk_diag(check->diags, BK_KEY_NOT_SHARED, leg->copy->copy->name_span,
 		"copies of %s to account %s cannot be decrypted there",
 		bk_item_name(check, leg->item), target->account->name->text.ptr);
-	bk_diag_here(check->diags, "copy to another account");
+	bk_diag_here(check->diags, "%s", crossing(leg));
 	label_key(check, key, block, missing);
 	bk_check_fact(
 		check, leg->item->service, "its backups keep the source's key until they arrive");
+	if (block && key->life != BK_LIFE_EXISTING) {
+		bk_diag_help(check->diags,
+			missing ? "Let the statement allow it, or leave it out: what is needed is "
+				  "inferred."
+				: "Except the account: except = [%s].",
+			target->account->name->text.ptr);
+		bk_check_at(check, leg->copy->copy);
+		return;
+	}
 	bk_diag_help(check->diags,
 		key->life == BK_LIFE_EXISTING ? "Have the key's owner admit AWS Backup's "
 						"service-linked role of %s, then say "
@@ -243,7 +258,7 @@ static void unknown_key(const struct bk_check *check, const struct bk_leg *leg, 
 					      leg->item->service->name->text.ptr)
 					      .ptr,
 		target->account->name->text.ptr);
-	bk_diag_label(check->diags, leg->copy->copy->name_span, "copied to another account");
+	bk_diag_label(check->diags, leg->copy->copy->name_span, "%s", crossing(leg));
 	bk_check_fact(
 		check, leg->item->service, "its backups keep the source's key until they arrive");
 	bk_diag_help(check->diags, "%s", help);
@@ -374,11 +389,14 @@ static void unknown_for_role(const struct bk_check *check, const struct bk_leg *
 	const struct bk_object *plan = leg->rule->plan->plan;
 	const struct bk_object *key = leg->item->key;
 
-	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
-		"%s the policy of key `%s`; backups of %s need it to admit the plan's role",
-		has_block(key, BK_KIND_ALLOW) ? "cannot decide" : "nothing is said of",
-		key->name->text.ptr, bk_item_name(check, leg->item));
-	bk_diag_label(check->diags, leg->item->span, "selected here");
+	bk_diag(check->diags, BK_KEY_UNKNOWN, leg->item->span,
+		"cannot tell whether plan `%s` may use key `%s`, which encrypts %s",
+		plan->name->text.ptr, key->name->text.ptr, bk_item_name(check, leg->item));
+	bk_diag_label(check->diags, key->name_span,
+		has_block(key, BK_KIND_ALLOW) ? "admits it on a condition"
+					      : "nothing is said of its policy");
+	if (leg->item->service->key_silent)
+		bk_diag_note(check->diags, "jobs would succeed without the data");
 	bk_diag_help(check->diags,
 		"If the policy leaves it to the account, say so: allow root { actions = "
 		"[\"kms:*\"], "

@@ -70,8 +70,12 @@ struct bk_role_use *bk_role_declared(struct bk_infer *infer, const struct bk_obj
 	bk_put_tags(infer, role->desired, object);
 	policies = bk_prop(object, BK_A_POLICIES);
 	if (policies && policies->kind == BK_V_LIST) {
-		bk_vec_foreach (i, &policies->list)
-			bk_vec_push(infer->arena, &role->policies, policies->list.at[i]->text);
+		bk_vec_foreach (i, &policies->list) {
+			struct bk_str arn = policies->list.at[i]->text;
+
+			if (!bk_strs_have(role->policies.at, role->policies.len, arn))
+				bk_vec_push(infer->arena, &role->policies, arn);
+		}
 		role->explicit_policies = true;
 	}
 	return role;
@@ -172,6 +176,17 @@ static struct bk_str policy_name(struct bk_str arn)
 	return (struct bk_str){arn.ptr + start, arn.len - start};
 }
 
+/* A role has no region: brackets at the end of its address are keys of its name. */
+static struct bk_str attachment_address(
+	struct bk_infer *infer, const struct bk_desired *role, struct bk_str policy)
+{
+	struct bk_str rest = role->address;
+
+	bk_str_cut(&rest, ':');
+	return bk_str_format(
+		infer->arena, "attachment:%.*s/%.*s", BK_STR_ARGS(rest), BK_STR_ARGS(policy));
+}
+
 void bk_roles_finish(struct bk_infer *infer)
 {
 	struct bk_arena *arena = infer->arena;
@@ -183,11 +198,9 @@ void bk_roles_finish(struct bk_infer *infer)
 			continue;
 		bk_vec_foreach (j, &role->policies) {
 			struct bk_str arn = role->policies.at[j];
-			struct bk_str suffix =
-				bk_str_format(arena, "/%.*s", BK_STR_ARGS(policy_name(arn)));
+			struct bk_str policy = policy_name(arn);
 			struct bk_desired *attachment;
-			struct bk_str address = bk_derived_address(
-				infer, role->desired->address, "attachment", suffix.ptr);
+			struct bk_str address = attachment_address(infer, role->desired, policy);
 
 			if (bk_desired_find(infer->list, address))
 				address = bk_str_format(arena, "%.*s/%zu", BK_STR_ARGS(address), j);
