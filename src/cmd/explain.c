@@ -214,8 +214,12 @@ static enum bk_exit unknown_address(struct bk_session *session, struct bk_str wh
 	struct bk_str *legal = bk_new_array(session->arena, struct bk_str, count + 1);
 	struct bk_str near;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		legal[i] = session->list.objects.at[i]->address;
+		/* The region may be left out. */
+		if (bk_str_find(what, '[') == what.len)
+			legal[i].len = bk_str_find(legal[i], '[');
+	}
 	near = bk_nearest(what, legal, count);
 	bk_say("nothing at `%.*s`", BK_STR_ARGS(what));
 	if (near.len)

@@ -128,10 +128,19 @@ static void suggest(struct bk_str wrong, const struct bk_str legal[], size_t cou
 		bk_say("did you mean `%.*s`?", BK_STR_ARGS(near));
 }
 
+static bool no_command(void)
+{
+	bk_say("usage: bkc COMMAND [FLAGS] [ARGUMENTS]");
+	bk_say("`bkc help` lists the commands");
+	return false;
+}
+
 static bool unknown_command(struct bk_str word)
 {
 	struct bk_str legal[BK_COUNT(bk_commands)];
 
+	if (!word.len)
+		return no_command();
 	for (size_t i = 0; i < bk_command_count; i++)
 		legal[i] = bk_str_of(bk_commands[i].name);
 	bk_say("no command `%.*s`", BK_STR_ARGS(word));
@@ -370,7 +379,9 @@ bool bk_cli_read(struct bk_cli *cli, struct bk_arena *arena, int argc, char **ar
 	}
 	if (cli->given[BK_FLAG_VERSION])
 		cli->command = bk_command_find(BK_STR("version"));
-	if (cli->given[BK_FLAG_HELP] || !cli->command) {
+	if (!cli->command && !cli->given[BK_FLAG_HELP])
+		return no_command();
+	if (cli->given[BK_FLAG_HELP]) {
 		if (cli->command)
 			bk_vec_push(arena, &cli->arguments, bk_str_of(cli->command->name));
 		cli->command = bk_command_find(BK_STR("help"));

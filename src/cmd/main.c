@@ -1,11 +1,15 @@
 /*
- * bkc: the door of the program. The way through the house (each folder uses only those above it):
+ * bkc: the door of the program. The way through the house; each folder uses only those above it:
  *
- *	base/     memory, text, maps, output          source/   files, spans, diagnostics, reports
- *	syntax/   text to tree, formatting            model/    tables of kinds; tree to typed
- *objects objects/  what exists in AWS; order           infer/    objects to what AWS needs, with
- *reasons check/    rules                               emit/     Terraform, CloudFormation cmd/ the
- *commands
+ * - base/: memory, text, maps, output
+ * - source/: files, spans, diagnostics, reports
+ * - syntax/: text to tree, formatting
+ * - model/: tables of kinds; tree to typed objects
+ * - objects/: what exists in AWS, and its order
+ * - infer/: from objects to what AWS needs, with reasons
+ * - check/: the rules
+ * - emit/: Terraform, CloudFormation
+ * - cmd/: the commands
  */
 #include <errno.h>
 #include <signal.h>
