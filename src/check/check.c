@@ -85,9 +85,15 @@ bool bk_is_airgapped(const struct bk_object *vault)
 const struct bk_value *bk_rule_value(
 	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans)
 {
-	const struct bk_value *value = bk_prop(rule, own);
+	return bk_prop_is_absent(rule, own) ? bk_prop(rule->parent, plans) : bk_prop(rule, own);
+}
 
-	return value ? value : bk_prop(rule->parent, plans);
+bool bk_life_is_known(const struct bk_check *check, const struct bk_object *rule)
+{
+	if (bk_rule_value(rule, BK_A_KEEP, BK_A_PLAN_KEEP))
+		return true;
+	return !check->model->incomplete && bk_prop_is_absent(rule, BK_A_KEEP) &&
+		bk_prop_is_absent(rule->parent, BK_A_PLAN_KEEP);
 }
 
 static void check_legs(const struct bk_check *check, const struct bk_rule_view *rule,

@@ -91,8 +91,11 @@ bool bk_is_airgapped(const struct bk_object *vault);
 /* Whether a list of principals of a block names the plan's role or its account. */
 bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
 	enum bk_attr_id attr, const struct bk_object *plan);
-/* Own value of a rule, or its plan's. */
+/* Own value of a rule, or its plan's; NULL where there is none, or none that could be understood.
+ */
 const struct bk_value *bk_rule_value(
 	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans);
+/* Whether no `keep` means that there is none: forever. */
+bool bk_life_is_known(const struct bk_check *check, const struct bk_object *rule);
 
 #endif

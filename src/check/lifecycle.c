@@ -150,6 +150,8 @@ void bk_check_rule_life(const struct bk_check *check, const struct bk_rule_view 
 	bool continuous = is_continuous(view) && covers_continuous(view->plan);
 	const struct bk_value *min = view->vault ? bk_prop(view->vault, BK_A_MIN) : NULL;
 
+	if (!bk_life_is_known(check, view->rule))
+		return;
 	check_life(check, view->rule, keep, continuous ? NULL : cold);
 	if (continuous && is_duration(min) &&
 		days(min->number) > bk_limit(check->model, "continuous_days_max"))
@@ -167,7 +169,8 @@ void bk_check_continuous(const struct bk_check *check, const struct bk_rule_view
 
 	if (!is_continuous(view) || !covers_continuous(view->plan))
 		return;
-	if ((!keep || is_duration(keep)) && (is_forever(keep) || days(keep->number) > most)) {
+	if (bk_life_is_known(check, view->rule) && (!keep || is_duration(keep)) &&
+		(is_forever(keep) || days(keep->number) > most)) {
 		bk_diag(check->diags, BK_CONTINUOUS_TOO_LONG,
 			keep ? keep->span : view->rule->name_span,
 			"point-in-time data lives at most %lldd, not %s", (long long)most,
@@ -227,7 +230,9 @@ void bk_check_copy_life(const struct bk_check *check, const struct bk_copy_view 
 	const struct bk_value *own = bk_prop(view->copy, BK_A_COPY_KEEP);
 	const struct bk_value *keep = own ? own : rule_keep;
 
-	if (keep && !is_duration(keep))
+	if (!own && !bk_prop_is_absent(view->copy, BK_A_COPY_KEEP))
+		return;
+	if (keep ? !is_duration(keep) : !bk_life_is_known(check, rule))
 		return;
 	if (own || bk_prop(view->copy, BK_A_COPY_COLD))
 		check_life(check, view->copy, keep, bk_prop(view->copy, BK_A_COPY_COLD));
