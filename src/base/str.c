@@ -84,6 +84,25 @@ uint32_t bk_str_hash(struct bk_str s)
 	return (uint32_t)(hash ^ (hash >> 32));
 }
 
+struct bk_str bk_str_concat(struct bk_arena *arena, const struct bk_str pieces[], size_t count)
+{
+	size_t len = 0;
+	char *text, *at;
+
+	for (size_t i = 0; i < count; i++) {
+		if (__builtin_add_overflow(len, pieces[i].len, &len))
+			bk_out_of_memory();
+	}
+	at = text = bk_arena_text(arena, len + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].len)
+			memcpy(at, pieces[i].ptr, pieces[i].len);
+		at += pieces[i].len;
+	}
+	*at = '\0';
+	return (struct bk_str){text, len};
+}
+
 struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s)
 {
 	char *copy = bk_arena_text(arena, s.len + 1);

@@ -520,8 +520,7 @@ static const struct bk_value *eval_all(
 		if (base->kind == BK_V_ORG)
 			in = object->account->in_org;
 		if (base->kind == BK_V_OU)
-			bk_vec_foreach (j, &base->ou->accounts)
-				in |= base->ou->accounts.at[j] == object->account;
+			in = is_in_ou(object->account, base->ou);
 		if (!in || (here->account && object->account != here->account) ||
 			(here->region && object->region != here->region))
 			continue;
@@ -808,13 +807,8 @@ static const struct bk_value *arithmetic(struct unit *unit, const struct here *h
 static bool contains(struct unit *unit, const struct bk_value *list, const struct bk_value *item)
 {
 	(void)unit;
-	if (list->kind == BK_V_OU && item->kind == BK_V_ACCOUNT) {
-		bk_vec_foreach (i, &list->ou->accounts) {
-			if (list->ou->accounts.at[i] == item->account)
-				return true;
-		}
-		return false;
-	}
+	if (list->kind == BK_V_OU)
+		return item->kind == BK_V_ACCOUNT && is_in_ou(item->account, list->ou);
 	bk_vec_foreach (i, &list->list) {
 		if (values_equal(list->list.at[i], item))
 			return true;

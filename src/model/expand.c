@@ -356,21 +356,20 @@ struct bk_str declared_name(
 static struct bk_str address_of(struct unit *unit, const struct bk_object *object, const char *word)
 {
 	struct bk_str name = object->name ? object->name->text : BK_STR("");
-	const char *dot = name.len ? "." : "";
+	const struct bk_str pieces[] = {bk_str_of(word), BK_STR(":"),
+		object->account ? object->account->name->text : BK_STR(""),
+		name.len ? BK_STR(".") : BK_STR(""), name, BK_STR("["),
+		object->region ? object->region->name->text : BK_STR(""), BK_STR("]")};
 
-	if (object->region)
-		return bk_str_format(unit->arena, "%s:%s%s%.*s[%s]", word,
-			object->account->name->text.ptr, dot, BK_STR_ARGS(name),
-			object->region->name->text.ptr);
-	return bk_str_format(unit->arena, "%s:%s%s%.*s", word,
-		object->account ? object->account->name->text.ptr : "", dot, BK_STR_ARGS(name));
+	return bk_str_concat(unit->arena, pieces, object->region ? 8 : 5);
 }
 
 static struct bk_family *family_of(struct unit *unit, const struct bk_stmt *stmt,
 	const struct bk_object *object, const struct placement *placement)
 {
-	struct bk_str key = bk_str_format(unit->arena, "%p %s", (const void *)stmt,
-		object->name ? object->name->text.ptr : "");
+	const struct bk_str pieces[] = {{(const char *)&stmt, sizeof(stmt)},
+		object->name ? object->name->text : BK_STR("")};
+	struct bk_str key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 	struct bk_family *family = bk_map_find(&unit->families, key);
 
 	if (family)
@@ -618,9 +617,10 @@ static struct bk_str service_arn_name(
 /* A name is looked at once per kind, however many accounts have it. */
 static void check_name(struct unit *unit, struct bk_object *object, struct bk_span span)
 {
-	struct bk_str key = bk_str_format(unit->arena, "%s %.*s",
-		object->service ? object->service->name->text.ptr : object->kind->word,
-		BK_STR_ARGS(object->physical));
+	const struct bk_str pieces[] = {object->service ? object->service->name->text
+							: bk_str_of(object->kind->word),
+		BK_STR(" "), object->physical};
+	struct bk_str key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 
 	if (object->life == BK_LIFE_PLAIN && !object->service &&
 		!bk_physical_check_owned(unit->diags, object->kind, object->physical, span))
@@ -716,14 +716,15 @@ static void check_collision(struct unit *unit, struct bk_object *object)
 {
 	struct bk_object *other;
 	struct bk_str key, name = object->physical;
+	const struct bk_str pieces[] = {bk_str_of(object->kind->word), BK_STR(" "),
+		object->service ? object->service->name->text : BK_STR(""), BK_STR(" "),
+		object->account->name->text, BK_STR(" "),
+		object->region ? object->region->name->text : BK_STR(""), BK_STR(" "), name};
 
 	if (!name.len || object->arn.len || object->life == BK_LIFE_EXISTING ||
 		(object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED))
 		return;
-	key = bk_str_format(unit->arena, "%s %s %s %s %.*s", object->kind->word,
-		object->service ? object->service->name->text.ptr : "",
-		object->account->name->text.ptr,
-		object->region ? object->region->name->text.ptr : "", BK_STR_ARGS(name));
+	key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 	if (object->kind->id == BK_KIND_ROLE) {
 		char *lower = bk_arena_text(unit->arena, key.len + 1);
 

@@ -670,25 +670,34 @@ static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
 	return object;
 }
 
+/* "rule:prod.rds/hourly[eu-west-1]": its parent's, with its own name (a copy's is its target), or
+ * its number, behind the parent's name. */
 static struct bk_str child_address(struct unit *unit, const struct bk_object *parent,
 	const struct bk_object *object, size_t number)
 {
-	struct bk_str whole = parent->address, rest = whole;
-	size_t bracket = whole.len;
+	struct bk_str rest = parent->address, region = BK_STR(""), name;
+	struct bk_str pieces[6];
 
 	bk_str_cut(&rest, ':');
-	while (bracket > 0 && whole.ptr[bracket - 1] != '[')
-		bracket--;
-	if (!bracket || whole.ptr[whole.len - 1] != ']' || !parent->region)
-		bracket = whole.len + 1;
-	if (object->name)
-		return bk_str_format(unit->arena, "%s:%.*s/%s%.*s", object->kind->word,
-			(int)((size_t)(whole.ptr + bracket - 1 - rest.ptr)), rest.ptr,
-			object->name->text.ptr, (int)(whole.len + 1 - bracket),
-			whole.ptr + bracket - 1);
-	return bk_str_format(unit->arena, "%s:%.*s/%zu%.*s", object->kind->word,
-		(int)((size_t)(whole.ptr + bracket - 1 - rest.ptr)), rest.ptr, number,
-		(int)(whole.len + 1 - bracket), whole.ptr + bracket - 1);
+	if (parent->region) {
+		region = parent->region->name->text;
+		region = (struct bk_str){rest.ptr + rest.len - region.len - 2, region.len + 2};
+		rest.len -= region.len;
+	}
+	if (object->kind->id == BK_KIND_COPY) {
+		name = bk_prop_object(object, BK_A_COPY_TARGET)->address;
+		bk_str_cut(&name, ':');
+	} else {
+		name = object->name ? object->name->text
+				    : bk_str_format(unit->arena, "%zu", number);
+	}
+	pieces[0] = bk_str_of(object->kind->word);
+	pieces[1] = BK_STR(":");
+	pieces[2] = rest;
+	pieces[3] = BK_STR("/");
+	pieces[4] = name;
+	pieces[5] = region;
+	return bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 }
 
 static struct child *find_child(

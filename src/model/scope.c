@@ -107,11 +107,17 @@ const char *name_space(const struct bk_object *object)
 static struct bk_str index_key(struct unit *unit, const char *space, struct bk_str account,
 	struct bk_str name, const struct bk_region *region)
 {
-	if (region)
-		return bk_str_format(unit->arena, "%s:%.*s.%.*s[%s]", space, BK_STR_ARGS(account),
-			BK_STR_ARGS(name), region->name->text.ptr);
-	return bk_str_format(
-		unit->arena, "%s:%.*s.%.*s", space, BK_STR_ARGS(account), BK_STR_ARGS(name));
+	const struct bk_str pieces[] = {bk_str_of(space), BK_STR(":"), account, BK_STR("."), name,
+		BK_STR("["), region ? region->name->text : BK_STR("")};
+
+	return bk_str_concat(unit->arena, pieces, region ? 7 : 5);
+}
+
+static struct bk_str name_key(struct unit *unit, const char *space, struct bk_str name)
+{
+	const struct bk_str pieces[] = {bk_str_of(space), BK_STR(":"), name};
+
+	return bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 }
 
 void index_object(struct unit *unit, struct bk_object *object)
@@ -126,7 +132,7 @@ void index_object(struct unit *unit, struct bk_object *object)
 		index_key(unit, space, object->account->name->text, object->name->text,
 			object->region),
 		object);
-	key = bk_str_format(unit->arena, "%s:%s", space, object->name->text.ptr);
+	key = name_key(unit, space, object->name->text);
 	uses = bk_map_find(&unit->by_name, key);
 	if (!uses) {
 		uses = bk_new(unit->arena, struct name_uses);
@@ -155,6 +161,15 @@ const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, stru
 	bk_vec_push(unit->arena, &unit->model->accounts, account);
 	bk_map_put(&unit->accounts_by_id, account->id, account);
 	return account;
+}
+
+bool is_in_ou(const struct bk_account *account, const struct bk_ou *ou)
+{
+	for (const struct bk_ou *at = account->ou; at; at = at->parent) {
+		if (at == ou)
+			return true;
+	}
+	return false;
 }
 
 /* `backup.archive[eu-west-1]` taken apart. */
@@ -222,11 +237,7 @@ static bool qualifies(
 		return object->account == ref->qualifier->account;
 	if (ref->qualifier->kind == BK_V_ORG)
 		return object->account->in_org;
-	bk_vec_foreach (i, &ref->qualifier->ou->accounts) {
-		if (ref->qualifier->ou->accounts.at[i] == object->account)
-			return true;
-	}
-	return false;
+	return is_in_ou(object->account, ref->qualifier->ou);
 }
 
 /* What was found of a name in one name space. */
@@ -277,8 +288,7 @@ static void search_space(struct unit *unit, const struct here *here, const struc
 		}
 	}
 	/* The only one. */
-	uses = bk_map_find(
-		&unit->by_name, bk_str_format(unit->arena, "%s:%.*s", space, BK_STR_ARGS(name)));
+	uses = bk_map_find(&unit->by_name, name_key(unit, space, name));
 	for (size_t i = 0; uses && i < uses->objects.len && search->count < 4; i++) {
 		object = uses->objects.at[i];
 		if (!qualifies(ref, here, object) || (last && object->region != last))
@@ -528,8 +538,7 @@ bool names_family(struct unit *unit, const struct here *here, const struct bk_ex
 		!take_apart(unit, here, expr, &ref))
 		return false;
 	uses = bk_map_find(&unit->by_name,
-		bk_str_format(unit->arena, "%s:%.*s", type->object,
-			BK_STR_ARGS(full_name(unit, &ref, ref.key_count))));
+		name_key(unit, type->object, full_name(unit, &ref, ref.key_count)));
 	for (size_t i = 0; uses && i < uses->objects.len; i++) {
 		if (qualifies(&ref, here, uses->objects.at[i]))
 			return true;

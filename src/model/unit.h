@@ -147,6 +147,7 @@ void index_object(struct unit *unit, struct bk_object *object);
 const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type, bool report);
 const struct bk_value *org_value(struct unit *unit, struct bk_str name);
+bool is_in_ou(const struct bk_account *account, const struct bk_ou *ou);
 const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span);
 /* A declaration that makes nothing: what its text names is not reported as missing. */
 void lose(struct unit *unit, struct bk_span span);

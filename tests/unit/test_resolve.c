@@ -199,6 +199,8 @@ END_TEST
 #define RULE          "schedule = daily at 02:00 utc, keep = 30d"
 #define SELECT        "select { kinds = [s3] }"
 
+#define PLAN_OF(items) "in prod at eu-west-1 { vault vv, plan pp { " items ", " SELECT " } }\n"
+
 static const struct bk_object *target_of(const struct bk_model *model, const char *address)
 {
 	return bk_prop_object(object(model, address)->children.at[0], BK_A_COPY_TARGET);
@@ -221,6 +223,21 @@ START_TEST(which_instance)
 		"vault:backup.archive[eu-west-1]");
 	check_text(bk_prop_object(rule, BK_A_RULE_VAULT)->address, "vault:dev.local[eu-north-1]");
 	ck_assert_int_eq(bk_prop(rule, BK_A_RULE_VAULT)->origin, BK_INHERITED);
+}
+END_TEST
+
+/* Vaults of one name in two regions: each copy has an address of its own. */
+START_TEST(copies_go_by_their_target)
+{
+	const struct bk_model *model = resolve(ORG GLOBAL_VAULTS PLAN_OF(
+		"rule aa { " RULE ", for rr in [eu-west-1, eu-north-1] { copy backup.archive[rr] } }"));
+	const struct bk_object *rule = object(model, "rule:prod.pp/aa[eu-west-1]");
+
+	ck_assert_str_eq(said(), "");
+	ck_assert_uint_eq(rule->children.len, 2);
+	object(model, "copy:prod.pp/aa/backup.archive[eu-north-1][eu-west-1]");
+	ck_assert_int_eq(
+		bk_prop_number(rule->children.at[0], BK_A_COPY_KEEP, 0), 30 * 86400);
 }
 END_TEST
 
@@ -261,8 +278,6 @@ START_TEST(cycles)
 END_TEST
 
 /* ---- templates ---- */
-
-#define PLAN_OF(items) "in prod at eu-west-1 { vault vv, plan pp { " items ", " SELECT " } }\n"
 
 START_TEST(local_wins)
 {
@@ -522,6 +537,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, places_that_are_wrong);
 	tcase_add_test(cases, here_filters_places);
 	tcase_add_test(cases, which_instance);
+	tcase_add_test(cases, copies_go_by_their_target);
 	tcase_add_test(cases, names_that_are_wrong);
 	tcase_add_test(cases, order_does_not_matter);
 	tcase_add_test(cases, cycles);

@@ -1013,7 +1013,7 @@ START_TEST(dump_shows_everything)
 		"\n    keep = 35d (inherited)\n",
 		"\n    start = 8h (default)\n",
 		"\n    schedule = cron(0 2 ? * * *) utc (written)\n",
-		"\n    copy:a.p/one/near[eu-west-1] @",
+		"\n    copy:a.p/one/a.near[eu-west-1][eu-west-1] @",
 		"\n      keep = 1y (written)\n",
 		"\n    only = [one] (written)\n",
 	};
