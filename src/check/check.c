@@ -12,6 +12,8 @@ static bk_object_check *const object_checks[] = {
 	bk_check_lock_bounds,
 	bk_check_key_place,
 	bk_check_vault_key,
+	bk_check_grace,
+	bk_check_accept_org,
 	bk_check_foreign_actions,
 	bk_check_self_lockout,
 	bk_check_when,
@@ -20,6 +22,7 @@ static bk_object_check *const object_checks[] = {
 
 static bk_plan_check *const plan_checks[] = {
 	bk_check_rule_count,
+	bk_check_rule_names,
 	bk_check_select,
 	bk_check_switches,
 	bk_check_policy_place,

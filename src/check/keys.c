@@ -542,39 +542,63 @@ static void check_vault_denies(
 	}
 }
 
-/* A key of another account must name the account of the vault: who makes it must make grants. */
-static void check_foreign_key(
+/* Who makes a vault makes grants under its key. In the key's account nothing stands in the way
+ * unless the policy is stated; another account must be named. */
+static bool admits_maker(
 	const struct bk_check *check, const struct bk_object *vault, const struct bk_object *key)
 {
-	const struct party party = {.account = vault->account, .actions = needed_actions};
-	const struct bk_object *block = NULL;
-	bool stated = key->life != BK_LIFE_EXISTING || has_block(key, BK_KIND_ALLOW);
+	const struct bk_account *account = vault->account;
+	const struct party party = {
+		.arn = bk_str_format(check->arena, "arn:%.*s:iam::%.*s:role/%.*s",
+			BK_STR_ARGS(vault->region->partition), BK_STR_ARGS(account->id),
+			BK_STR_ARGS(account->access_role)),
+		.account = account,
+		.actions = needed_actions,
+	};
+	bool covered[ACTIONS_MAX] = {false};
 
 	bk_vec_foreach (i, &key->children) {
+		const struct bk_object *block = key->children.at[i];
 		const struct bk_value *actions;
-		bool all = true;
 
-		block = key->children.at[i];
-		actions = bk_prop(block, BK_A_ALLOW_ACTIONS);
 		if (block->kind->id != BK_KIND_ALLOW ||
 			!names_party(check, block, BK_A_ALLOW_PRINCIPALS, &party))
 			continue;
-		for (size_t j = 0; needed_actions[j]; j++)
-			all = all && actions && action_covered(actions, needed_actions[j]);
-		if (all)
-			return;
+		actions = bk_prop(block, BK_A_ALLOW_ACTIONS);
+		for (size_t j = 0; actions && needed_actions[j]; j++)
+			covered[j] |= action_covered(actions, needed_actions[j]);
 	}
-	bk_diag(check->diags, stated ? BK_KEY_REGION : BK_KEY_UNKNOWN,
+	for (size_t j = 0; needed_actions[j]; j++) {
+		if (!covered[j])
+			return false;
+	}
+	return true;
+}
+
+static void check_maker(
+	const struct bk_check *check, const struct bk_object *vault, const struct bk_object *key)
+{
+	bool own = key->account == vault->account;
+	bool existing = key->life == BK_LIFE_EXISTING;
+	bool stated = !existing || has_block(key, BK_KIND_ALLOW);
+
+	if ((own && (!existing || !stated)) || admits_maker(check, vault, key))
+		return;
+	bk_diag(check->diags, stated ? BK_ROLE_BLOCKED_BY_KEY : BK_KEY_UNKNOWN,
 		bk_prop_span(vault, BK_A_VAULT_KEY),
-		stated ? "vault `%s` names key `%s` of account %s, whose policy does not admit %s"
+		stated ? "vault `%s` cannot be made: key `%s` of account %s does not admit %s"
 		       : "vault `%s` names key `%s` of account %s; whether it admits %s is not "
 			 "said",
 		vault->name->text.ptr, key->name->text.ptr, key->account->name->text.ptr,
 		vault->account->name->text.ptr);
-	bk_diag_label(check->diags, key->name_span, "in account %s", key->account->name->text.ptr);
+	bk_diag_label(check->diags, key->name_span, "the key, in %s", key->account->name->text.ptr);
+	bk_diag_note(check->diags, "who makes a vault makes grants under its key");
 	bk_diag_help(check->diags,
-		"Let the vault have a key of its own account, or write on the key: allow account { "
-		"actions = [\"kms:*\"], principals = [%s] }.",
+		existing
+			? "If the policy admits the account, say so: allow account { actions = "
+			  "[\"kms:*\"], principals = [%s] }."
+			: "Let the vault have a key of its own account, or write on the key: allow "
+			  "account { actions = [\"kms:*\"], principals = [%s] }.",
 		vault->account->name->text.ptr);
 	bk_check_at(check, vault);
 }
@@ -589,6 +613,6 @@ void bk_check_vault_key(const struct bk_check *check, const struct bk_object *ob
 	if (!key)
 		return;
 	check_vault_denies(check, object, key);
-	if (key->account != object->account && object->life != BK_LIFE_EXISTING)
-		check_foreign_key(check, object, key);
+	if (object->life != BK_LIFE_EXISTING && key->region == object->region)
+		check_maker(check, object, key);
 }

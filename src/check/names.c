@@ -54,3 +54,26 @@ void bk_check_made_names(const struct bk_check *check)
 		bk_check_at(check, object->object);
 	}
 }
+
+/* Rules of one plan: a backup policy has them by name. */
+void bk_check_rule_names(const struct bk_check *check, const struct bk_plan_view *view)
+{
+	struct bk_map taken;
+
+	bk_map_init(&taken, check->arena);
+	bk_vec_foreach (i, &view->plan->children) {
+		struct bk_object *rule = view->plan->children.at[i];
+		const struct bk_object *other;
+
+		if (rule->kind->id != BK_KIND_RULE)
+			continue;
+		other = bk_map_put(&taken, rule->physical, rule);
+		if (!other)
+			continue;
+		bk_diag(check->diags, BK_NAME_COLLISION, rule->name_span,
+			"two rules of plan `%s` would both be called `%.*s`",
+			view->plan->name->text.ptr, BK_STR_ARGS(rule->physical));
+		bk_diag_label(check->diags, other->name_span, "the other one");
+		bk_check_at(check, rule);
+	}
+}

@@ -65,6 +65,40 @@ void bk_check_lock_bounds(const struct bk_check *check, const struct bk_object *
 	}
 }
 
+/* `grace` is the delay of a compliance lock; nothing else has one. */
+void bk_check_grace(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_value *grace;
+
+	if (object->kind->id != BK_KIND_VAULT || object->life == BK_LIFE_EXISTING)
+		return;
+	grace = bk_prop(object, BK_A_GRACE);
+	if (!grace ||
+		(!bk_prop_is_word(object, BK_A_LOCK, "governance") && !bk_is_airgapped(object)))
+		return;
+	bk_diag(check->diags, BK_MISSING_PROPERTY, grace->span,
+		"`grace` does nothing here: the lock of vault `%s` %s", object->name->text.ptr,
+		bk_is_airgapped(object) ? "holds at once" : "can be lifted at any time");
+	bk_diag_label(check->diags, bk_prop_span(object, BK_A_LOCK), "not `compliance`");
+	bk_check_at(check, object);
+}
+
+/* Without an organization `org` would be anybody. */
+void bk_check_accept_org(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_value *accept;
+
+	if (object->kind->id != BK_KIND_VAULT || check->model->org || check->model->incomplete)
+		return;
+	accept = bk_prop(object, BK_A_ACCEPT);
+	if (!accept || accept->kind == BK_V_LIST)
+		return;
+	bk_diag(check->diags, BK_OUTSIDE_ORG, accept->span,
+		"`accept = org` needs an organization; without one it would admit everybody");
+	bk_diag_help(check->diags, "Declare it: org NAME = \"o-…\" { … }.");
+	bk_check_at(check, object);
+}
+
 /* A key is used in its own region: a replica elsewhere is a key of its own. */
 void bk_check_key_place(const struct bk_check *check, const struct bk_object *object)
 {

@@ -540,6 +540,9 @@ static void order_rule(
 		bk_vec_push(infer->arena, &use->written_by, attachment);
 		bk_desired_after(infer->list, attachment, use->desired,
 			"the vault must exist before copies are made");
+		if (use->key && use->desired->external)
+			bk_desired_after(infer->list, attachment, use->key->desired,
+				"the destination's key must admit who copies under it");
 		if (use->policy)
 			bk_desired_after(infer->list, attachment, use->policy,
 				"the destination must accept copies before any is made");

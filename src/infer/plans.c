@@ -423,6 +423,9 @@ static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 			if (!use)
 				continue;
 			bk_vec_push(infer->arena, &use->written_by, plan->desired);
+			if (use->key && use->desired->external)
+				bk_desired_after(infer->list, plan->desired, use->key->desired,
+					"the destination's key must admit who copies under it");
 			if (use->policy && use->object->account != plan->object->account)
 				bk_desired_after(infer->list, plan->desired, use->policy,
 					"the destination must accept copies before any is made");

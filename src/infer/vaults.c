@@ -205,7 +205,8 @@ static void sources_written(
 	struct bk_infer *infer, const struct bk_value *accept, struct sources *ret)
 {
 	if (accept->kind != BK_V_LIST) {
-		ret->org = true;
+		/* Without an organization (BK5005) it would be the whole world. */
+		ret->org = infer->model->org != NULL;
 		return;
 	}
 	bk_vec_foreach (i, &accept->list) {
