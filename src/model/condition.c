@@ -72,6 +72,43 @@ static const struct bk_cond *refused(
 	return NULL;
 }
 
+static const struct bk_cond *no_comparison(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_expr *left = expr->kind == BK_EXPR_BINARY ? expr->binary.left : expr;
+
+	refused(unit, here, expr->span,
+		"a condition compares `tag.NAME`, `kind` or `context[\"KEY\"]` with a value");
+	if ((left->kind == BK_EXPR_MEMBER || left->kind == BK_EXPR_INDEX) &&
+		left->post.base->kind == BK_EXPR_NAME &&
+		bk_str_is(left->post.base->name->text, "tags"))
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, left->post.base->span, BK_STR("tag"),
+			"Did you mean `tag`?");
+	else
+		bk_diag_help(
+			unit->diags, "Compare with ==, !=, like or in: `tag.env == \"prod\"`.");
+	return NULL;
+}
+
+/* A value of another kind; what stands for itself in a tag lacks its quotes. */
+static const struct bk_cond *cannot_compare(struct unit *unit, const struct here *here,
+	const struct bk_cond *condition, const struct bk_value *value)
+{
+	struct bk_str text = bk_sources_text(unit->sources, value->span);
+
+	if (condition->subject == BK_COND_KIND_OF)
+		return refused(unit, here, value->span, "`kind` is compared with kinds");
+	if (condition->subject == BK_COND_CONTEXT)
+		return refused(unit, here, value->span,
+			"a context key is compared with text, a number, an ARN, true or false");
+	refused(unit, here, value->span, "the value of a tag is text");
+	if (value->kind == BK_V_WORD || value->kind == BK_V_INT || value->kind == BK_V_BOOL)
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
+			bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text)),
+			"Put it into quotes.");
+	return NULL;
+}
+
 static const struct bk_cond *comparison(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
@@ -89,10 +126,7 @@ static const struct bk_cond *comparison(
 		}
 	}
 	if (!known || !subject(unit, here, expr->binary.left, condition))
-		return refused(unit, here, expr->span,
-			"a condition compares `tag.NAME`, `kind` or context[\"key\"] with ==, !=, "
-			"like "
-			"or in");
+		return no_comparison(unit, here, expr);
 	for (size_t i = 0; i < BK_COUNT(subjects); i++) {
 		if (subjects[i].subject != condition->subject)
 			continue;
@@ -103,6 +137,10 @@ static const struct bk_cond *comparison(
 	value = eval(unit, here, expr->binary.right, type);
 	if (value->kind == BK_V_POISON)
 		return NULL;
+	if (many && value->kind == BK_V_WORD) {
+		unknown_name(unit, here, value->span, value->text, NULL);
+		return NULL;
+	}
 	if (many && value->kind != BK_V_LIST)
 		return refused(unit, here, expr->binary.right->span, "`in` takes a list");
 	if (!many)
@@ -115,12 +153,8 @@ static const struct bk_cond *comparison(
 			(condition->subject == BK_COND_CONTEXT &&
 				(kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN));
 
-		if (kind == BK_V_WORD && condition->subject == BK_COND_TAG)
-			return refused(unit, here, condition->values.at[i]->span,
-				"tags have texts: put the value into quotes");
 		if (!fine)
-			return refused(unit, here, condition->values.at[i]->span,
-				"this cannot be compared with it");
+			return cannot_compare(unit, here, condition, condition->values.at[i]);
 	}
 	return condition;
 }

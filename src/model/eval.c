@@ -360,7 +360,10 @@ static const struct bk_value *eval_name(struct unit *unit, const struct here *he
 	}
 	if (!type || type->kind == BK_T_ANY) {
 		value = find_declared(unit, here, expr, NULL, false);
-		return value ? value : text_value(unit, here, BK_V_WORD, name, expr->span);
+		if (value)
+			return value;
+		return is_lost(unit, name) ? &bk_poison
+					   : text_value(unit, here, BK_V_WORD, name, expr->span);
 	}
 	if (type_wants(type, BK_T_PRINCIPAL)) {
 		static const struct bk_type role = {.kind = BK_T_OBJECT, .object = "role"};
@@ -1091,7 +1094,9 @@ static const struct bk_value *eval_call(
 
 	for (size_t i = 0; i < count; i++) {
 		args[i] = eval(unit, here, expr->post.args.at[i].value, NULL);
-		if (args[i]->kind == BK_V_POISON)
+		if (args[i]->kind == BK_V_WORD) /* no function takes one: it should be known */
+			unknown_name(unit, here, args[i]->span, args[i]->text, NULL);
+		if (args[i]->kind == BK_V_POISON || args[i]->kind == BK_V_WORD)
 			return &bk_poison;
 	}
 	for (size_t i = 0; i < BK_COUNT(functions); i++) {

@@ -121,12 +121,11 @@ static struct binding *find_template(
 	return NULL;
 }
 
-static const struct bk_arg *find_argument(const struct bk_stmt *use, const struct bk_param *param,
-	size_t index, const struct bk_stmt *template)
+static const struct bk_arg *find_argument(
+	const struct bk_stmt *use, const struct bk_param *param, size_t index)
 {
 	size_t position = 0;
 
-	(void)template;
 	bk_vec_foreach (i, &use->use.args) {
 		const struct bk_arg *arg = &use->use.args.at[i];
 
@@ -136,38 +135,68 @@ static const struct bk_arg *find_argument(const struct bk_stmt *use, const struc
 	return NULL;
 }
 
+/* Whether an argument is for a parameter that an earlier one was for. */
+static bool given_before(
+	const struct bk_stmt *use, const struct bk_stmt *template, size_t index, size_t param)
+{
+	size_t position = 0;
+
+	for (size_t i = 0; i < index; i++) {
+		const struct bk_arg *arg = &use->use.args.at[i];
+
+		if (arg->name.name ? arg->name.name == template->template.params.at[param].name.name
+				   : position++ == param)
+			return true;
+	}
+	return false;
+}
+
+static void check_argument(struct items *items, const struct bk_stmt *use,
+	const struct bk_stmt *template, size_t index, size_t position)
+{
+	const struct bk_arg *arg = &use->use.args.at[index];
+	struct bk_diags *diags = items->unit->diags;
+	const char *name = template->template.name.name->text.ptr;
+	struct bk_str legal[64];
+	size_t count = 0, len = template->template.params.len, at = arg->name.name ? len : position;
+
+	bk_vec_foreach (i, &template->template.params) {
+		const struct bk_param *param = &template->template.params.at[i];
+
+		if (arg->name.name && arg->name.name == param->name.name)
+			at = i;
+		if (count < BK_COUNT(legal) && param->name.name)
+			legal[count++] = param->name.name->text;
+	}
+	if (at < len) {
+		if (given_before(use, template, index, at))
+			bk_diag(diags, BK_DUPLICATE_NAME,
+				arg->name.name ? arg->name.span : arg->value->span,
+				"`%s` of template `%s` is given twice",
+				template->template.params.at[at].name.name->text.ptr, name);
+	} else if (arg->name.name) {
+		bk_diag(diags, BK_UNKNOWN_PROPERTY, arg->name.span,
+			"template `%s` has no parameter `%s`", name, arg->name.name->text.ptr);
+		bk_diag_suggest(diags, arg->name.span, arg->name.name->text, legal, count);
+	} else if (len) {
+		bk_diag(diags, BK_UNKNOWN_PROPERTY, arg->value->span,
+			"template `%s` takes %zu argument%s", name, len, len == 1 ? "" : "s");
+		bk_diag_suggest(diags, BK_NO_SPAN, BK_STR(""), legal, count);
+	} else {
+		bk_diag(diags, BK_UNKNOWN_PROPERTY, arg->value->span,
+			"template `%s` takes no arguments", name);
+	}
+}
+
 static void check_arguments(
 	struct items *items, const struct bk_stmt *use, const struct bk_stmt *template)
 {
-	size_t positional = 0;
+	size_t position = 0;
 
 	bk_vec_foreach (i, &use->use.args) {
-		const struct bk_arg *arg = &use->use.args.at[i];
-		struct bk_str legal[64];
-		size_t count = 0;
-		bool known = !arg->name.name && positional++ < template->template.params.len;
-
-		bk_vec_foreach (j, &template->template.params) {
-			const struct bk_param *param = &template->template.params.at[j];
-
-			known |= arg->name.name && arg->name.name == param->name.name;
-			if (count < BK_COUNT(legal) && param->name.name)
-				legal[count++] = param->name.name->text;
-		}
-		if (known)
-			continue;
-		if (!arg->name.name) {
-			bk_diag(items->unit->diags, BK_UNKNOWN_PROPERTY, arg->value->span,
-				"template `%s` takes %zu arguments",
-				template->template.name.name->text.ptr,
-				template->template.params.len);
-			continue;
-		}
-		bk_diag(items->unit->diags, BK_UNKNOWN_PROPERTY, arg->name.span,
-			"template `%s` has no parameter `%s`",
-			template->template.name.name->text.ptr, arg->name.name->text.ptr);
-		bk_diag_suggest(
-			items->unit->diags, arg->name.span, arg->name.name->text, legal, count);
+		check_argument(items, use, template, i, position);
+		if (!use->use.args.at[i].name.name)
+			position++;
 	}
 }
 
@@ -192,7 +221,7 @@ static bool bind_arguments(struct items *items, const struct bk_stmt *use, struc
 	check_arguments(items, use, template);
 	bk_vec_foreach (i, &template->template.params) {
 		const struct bk_param *param = &template->template.params.at[i];
-		const struct bk_arg *arg = find_argument(use, param, i, template);
+		const struct bk_arg *arg = find_argument(use, param, i);
 		const struct bk_type *type = param->type ? named_type(unit, param->type) : NULL;
 		struct binding *bound;
 		const struct bk_value *value = &bk_poison;

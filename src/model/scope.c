@@ -31,7 +31,7 @@ static const char *meaning_of(struct unit *unit, struct bk_str name, struct bk_s
 
 	*ret_span = known ? known->span : BK_NO_SPAN;
 	if (known)
-		return known->kind == BK_V_OU ? "a unit"
+		return known->kind == BK_V_OU     ? "a unit"
 			: known->kind == BK_V_ORG ? "the organization"
 						  : "an account";
 	if (bk_str_is(name, "here") || bk_str_is(name, "self"))
@@ -48,8 +48,8 @@ static bool is_std(const struct env *env)
 	return env->module && env->module->is_std;
 }
 
-void check_meaning(struct unit *unit, const struct env *env, const struct bk_name *name,
-	struct bk_span span)
+void check_meaning(
+	struct unit *unit, const struct env *env, const struct bk_name *name, struct bk_span span)
 {
 	struct bk_span other;
 	const char *meaning = meaning_of(unit, name->text, &other);
@@ -247,6 +247,21 @@ struct search {
 	size_t count;
 };
 
+/* Those of a name that fit, in `region` where it is not NULL. */
+static void only_one(struct unit *unit, const struct here *here, const struct reference *ref,
+	const char *space, struct bk_str name, const struct bk_region *region,
+	struct search *search)
+{
+	const struct name_uses *uses = bk_map_find(&unit->by_name, name_key(unit, space, name));
+
+	for (size_t i = 0; uses && i < uses->objects.len && search->count < 4; i++) {
+		struct bk_object *object = uses->objects.at[i];
+
+		if (qualifies(ref, here, object) && (!region || object->region == region))
+			search->several[search->count++] = object;
+	}
+}
+
 static void search_space(struct unit *unit, const struct here *here, const struct reference *ref,
 	const char *space, struct search *search)
 {
@@ -255,7 +270,6 @@ static void search_space(struct unit *unit, const struct here *here, const struc
 	const struct bk_account *near = ref->qualifier && ref->qualifier->kind == BK_V_ACCOUNT
 		? ref->qualifier->account
 		: here->account;
-	struct name_uses *uses;
 	struct bk_object *object;
 
 	if (ref->key_count)
@@ -287,14 +301,10 @@ static void search_space(struct unit *unit, const struct here *here, const struc
 			return;
 		}
 	}
-	/* The only one. */
-	uses = bk_map_find(&unit->by_name, name_key(unit, space, name));
-	for (size_t i = 0; uses && i < uses->objects.len && search->count < 4; i++) {
-		object = uses->objects.at[i];
-		if (!qualifies(ref, here, object) || (last && object->region != last))
-			continue;
-		search->several[search->count++] = object;
-	}
+	/* The only one: with all keys in its name, or the last one being its region. */
+	only_one(unit, here, ref, space, full_name(unit, ref, ref->key_count), NULL, search);
+	if (last && !search->count)
+		only_one(unit, here, ref, space, name, last, search);
 }
 
 static const char *const spaces[] = {"vault", "key", "role", "plan", "resource", NULL};
@@ -333,7 +343,7 @@ void lose(struct unit *unit, struct bk_span span)
 	bk_vec_push(unit->arena, &unit->lost, span);
 }
 
-static bool is_lost(struct unit *unit, struct bk_str name)
+bool is_lost(struct unit *unit, struct bk_str name)
 {
 	bk_vec_foreach (i, &unit->lost) {
 		struct bk_str text = bk_sources_text(unit->sources, unit->lost.at[i]);
@@ -358,7 +368,9 @@ static void add_candidate(struct unit *unit, const struct bk_account *here,
 	struct bk_str full;
 
 	if (!here || object->account == here) {
-		if (ret->near_count < NAMES_MOST)
+		/* Instances follow one another: one of them stands for all. */
+		if (ret->near_count < NAMES_MOST &&
+			(!ret->near_count || !bk_str_equal(ret->near[ret->near_count - 1], name)))
 			ret->near[ret->near_count++] = name;
 		return;
 	}
@@ -423,14 +435,85 @@ static void say_minus(struct unit *unit, struct bk_str name)
 		bk_diag_note(unit->diags, "a minus between two values needs spaces around it");
 }
 
-/* `whole` is the reference with its account, `ref` tells its parts. */
+/* The name is there, but not with this region or key, or not without one: lists what is there. */
+static bool other_instances(struct unit *unit, const struct here *here, struct bk_span whole,
+	const struct reference *ref, const char *space)
+{
+	struct bk_str *found = bk_new_array(unit->arena, struct bk_str, NAMES_MOST);
+	struct bk_str before = bk_str_format(unit->arena, "%s%s",
+		ref->qualifier ? here->account->name->text.ptr : "", ref->qualifier ? "." : "");
+	struct bk_str base = ref->key_count ? full_name(unit, ref, ref->key_count - 1) : ref->name;
+	struct bk_str keyed = bk_str_format(unit->arena, "%.*s[", BK_STR_ARGS(base));
+	size_t count = 0;
+
+	for (size_t i = 0; i < unit->by_name.len; i++) {
+		const struct name_uses *uses = unit->by_name.entries[i].value;
+		struct bk_str name = unit->by_name.entries[i].key;
+		struct bk_str of = bk_str_cut(&name, ':');
+
+		if (!bk_str_is(of, space) ||
+			!(bk_str_has_prefix(name, keyed) ||
+				(ref->key_count && bk_str_equal(name, base))))
+			continue;
+		for (size_t j = 0; j < uses->objects.len && count < NAMES_MOST; j++) {
+			const struct bk_object *object = uses->objects.at[j];
+
+			if (object->account != here->account)
+				continue;
+			found[count] = bk_str_format(unit->arena, "%s%.*s[%s]", before.ptr,
+				BK_STR_ARGS(name),
+				object->region ? object->region->name->text.ptr : "");
+			if (bk_str_has_prefix(name, keyed))
+				found[count] = bk_str_format(
+					unit->arena, "%s%.*s", before.ptr, BK_STR_ARGS(name));
+			count += !count || !bk_str_equal(found[count], found[count - 1]);
+		}
+	}
+	if (!count)
+		return false;
+	if (ref->key_count)
+		bk_diag(unit->diags, BK_UNKNOWN_NAME, whole, "no %s `%.*s[%.*s]` in account %s",
+			space, BK_STR_ARGS(base), BK_STR_ARGS(ref->keys[ref->key_count - 1]),
+			here->account->name->text.ptr);
+	else
+		bk_diag(unit->diags, BK_WHICH_INSTANCE, whole,
+			"%s `%.*s` exists once for each key of a loop; say which", space,
+			BK_STR_ARGS(base));
+	bk_diag_suggest(unit->diags, BK_NO_SPAN, BK_STR(""), found, count);
+	bk_diag_via(unit->diags, here->via);
+	return true;
+}
+
+/* Neither in the account nor, which is said, in another. */
+static void suggest_declared(struct unit *unit, const struct here *here, struct bk_span whole,
+	const struct reference *ref, const char *space)
+{
+	struct candidates candidates = candidates_of(unit, here, ref->qualifier != NULL, space);
+	struct bk_str near = bk_nearest(ref->name, candidates.near, candidates.near_count);
+
+	whole.end = ref->name_span.end;
+	if (near.len) {
+		bk_diag_suggest(unit->diags, ref->name_span, ref->name, candidates.near,
+			candidates.near_count);
+		return;
+	}
+	if (suggest_far(unit, whole, ref->name, &candidates))
+		return;
+	if (!ref->qualifier || !candidates.near_count) {
+		for (size_t i = 0; i < candidates.far_count && candidates.near_count < NAMES_MOST;
+			i++)
+			candidates.near[candidates.near_count++] = candidates.far_full[i];
+	}
+	bk_diag_suggest(unit->diags, BK_NO_SPAN, ref->name, candidates.near, candidates.near_count);
+}
+
+/* `whole` is the reference with its account and keys, `ref` tells its parts. */
 static void unknown_object(struct unit *unit, const struct here *here, struct bk_span whole,
 	const struct reference *ref, const struct bk_type *type)
 {
-	struct candidates candidates;
-	struct bk_str near;
-
 	if (is_lost(unit, ref->name))
+		return;
+	if (here->account && other_instances(unit, here, whole, ref, type->object))
 		return;
 	if (here->account)
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span,
@@ -440,22 +523,7 @@ static void unknown_object(struct unit *unit, const struct here *here, struct bk
 	else
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span, "no %s `%.*s`", type->object,
 			BK_STR_ARGS(ref->name));
-	candidates = candidates_of(unit, here, ref->qualifier != NULL, type->object);
-	near = bk_nearest(ref->name, candidates.near, candidates.near_count);
-	whole.end = ref->name_span.end;
-	if (near.len) {
-		bk_diag_suggest(unit->diags, ref->name_span, ref->name, candidates.near,
-			candidates.near_count);
-	} else if (!suggest_far(unit, whole, ref->name, &candidates)) {
-		bool enough = ref->qualifier && candidates.near_count;
-
-		for (size_t i = 0; i < candidates.far_count && !enough; i++) {
-			candidates.near[candidates.near_count++] = candidates.far_full[i];
-			enough = candidates.near_count == NAMES_MOST;
-		}
-		bk_diag_suggest(
-			unit->diags, BK_NO_SPAN, ref->name, candidates.near, candidates.near_count);
-	}
+	suggest_declared(unit, here, whole, ref, type->object);
 	say_minus(unit, ref->name);
 	bk_diag_via(unit->diags, here->via);
 }
@@ -537,8 +605,8 @@ bool names_family(struct unit *unit, const struct here *here, const struct bk_ex
 		    expr->kind != BK_EXPR_INDEX) ||
 		!take_apart(unit, here, expr, &ref))
 		return false;
-	uses = bk_map_find(&unit->by_name,
-		name_key(unit, type->object, full_name(unit, &ref, ref.key_count)));
+	uses = bk_map_find(
+		&unit->by_name, name_key(unit, type->object, full_name(unit, &ref, ref.key_count)));
 	for (size_t i = 0; uses && i < uses->objects.len; i++) {
 		if (qualifies(&ref, here, uses->objects.at[i]))
 			return true;

@@ -151,6 +151,7 @@ bool is_in_ou(const struct bk_account *account, const struct bk_ou *ou);
 const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, struct bk_span span);
 /* A declaration that makes nothing: what its text names is not reported as missing. */
 void lose(struct unit *unit, struct bk_span span);
+bool is_lost(struct unit *unit, struct bk_str name);
 /* Whether the expression names something of the type, in however many places. */
 bool names_family(struct unit *unit, const struct here *here, const struct bk_expr *expr,
 	const struct bk_type *type);
