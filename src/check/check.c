@@ -17,6 +17,8 @@ static bk_object_check *const object_checks[] = {
 	bk_check_foreign_actions,
 	bk_check_self_lockout,
 	bk_check_when,
+	bk_check_statements,
+	bk_check_role_policies,
 	bk_check_tags,
 };
 

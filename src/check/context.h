@@ -69,6 +69,7 @@ bk_copy_check bk_check_to_self, bk_check_organization, bk_check_default_vault, b
 bk_leg_check bk_check_region_offers, bk_check_copy_support, bk_check_advanced, bk_check_airgap,
 	bk_check_destination_key;
 /* keys.c */
+bk_object_check bk_check_statements, bk_check_role_policies;
 bk_object_check bk_check_vault_key, bk_check_grace, bk_check_accept_org;
 bk_plan_check bk_check_rule_names;
 bk_copy_check bk_check_airgap_key;

@@ -254,3 +254,54 @@ void bk_check_when(const struct bk_check *check, const struct bk_object *object)
 			check_when(check, block, when->condition, &seen);
 	}
 }
+
+static void check_list(const struct bk_check *check, const struct bk_object *block,
+	enum bk_attr_id attr, const char *word)
+{
+	const struct bk_value *list = list_of(block, attr);
+
+	if (!list || list->list.len)
+		return;
+	bk_diag(check->diags, BK_MISSING_PROPERTY, list->span,
+		"an empty `%s` makes a statement that AWS refuses", word);
+	bk_check_at(check, block->parent);
+}
+
+void bk_check_statements(const struct bk_check *check, const struct bk_object *object)
+{
+	bk_vec_foreach (i, &object->children) {
+		const struct bk_object *block = object->children.at[i];
+
+		if (block->kind->id == BK_KIND_ALLOW) {
+			check_list(check, block, BK_A_ALLOW_ACTIONS, "actions");
+			check_list(check, block, BK_A_ALLOW_PRINCIPALS, "principals");
+		} else if (block->kind->id == BK_KIND_DENY) {
+			check_list(check, block, BK_A_DENY_ACTIONS, "actions");
+		}
+	}
+}
+
+static void check_policy_arn(
+	const struct bk_check *check, const struct bk_object *role, const struct bk_value *value)
+{
+	if (bk_str_like(value->text, BK_STR("arn:*:iam::*:policy/*")))
+		return;
+	bk_diag(check->diags, BK_BAD_ARN, value->span, "not the ARN of a managed policy");
+	bk_diag_note(check->diags,
+		"such as arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup");
+	bk_check_at(check, role);
+}
+
+void bk_check_role_policies(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_value *policies, *boundary;
+
+	if (object->kind->id != BK_KIND_ROLE)
+		return;
+	policies = list_of(object, BK_A_POLICIES);
+	boundary = bk_prop(object, BK_A_BOUNDARY);
+	for (size_t i = 0; policies && i < policies->list.len; i++)
+		check_policy_arn(check, object, policies->list.at[i]);
+	if (boundary)
+		check_policy_arn(check, object, boundary);
+}
