@@ -134,18 +134,65 @@ const char *type_words(struct unit *unit, const struct bk_type *type)
 	return text.ptr;
 }
 
+/* A number where a duration or a size is meant; the property may say in what it counts. */
+static void unit_missing(
+	struct unit *unit, const struct bk_value *value, const struct bk_type *type)
+{
+	bool size = type_wants(type, BK_T_SIZE);
+	const char *suffix = size ? "GiB"
+		: unit->attr && unit->attr->flags & BK_MINUTES ? "m"
+							       : "d";
+	struct bk_str text =
+		bk_str_format(unit->arena, "%lld%s", (long long)value->number, suffix);
+
+	bk_diag(unit->diags, BK_UNIT_MISSING, value->span, "%lld needs a unit, such as `%.*s`",
+		(long long)value->number, BK_STR_ARGS(text));
+	bk_diag_fix(unit->diags, size ? BK_FIX_UNSAFE : BK_FIX_SAFE, value->span, text,
+		"Write `%.*s`.", BK_STR_ARGS(text));
+}
+
+/* What would be a text with quotes around it. */
+static bool can_be_quoted(const struct bk_value *value)
+{
+	switch (value->kind) {
+	case BK_V_INT:
+	case BK_V_BOOL:
+	case BK_V_DURATION:
+	case BK_V_SIZE:
+	case BK_V_DATE:
+	case BK_V_WORD:
+	case BK_V_ACCOUNT:
+	case BK_V_REGION:
+	case BK_V_KIND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The nearest form that has the type. */
+static void fix_form(struct unit *unit, const struct bk_value *value, const struct bk_type *type)
+{
+	struct bk_str text = bk_sources_text(unit->sources, value->span);
+
+	if (!text.len)
+		return;
+	if (value->kind == BK_V_CLOCK && type_wants(type, BK_T_SCHEDULE))
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
+			bk_str_format(unit->arena, "daily at %.*s", BK_STR_ARGS(text)),
+			"Every day at that time is `daily at %.*s`.", BK_STR_ARGS(text));
+	else if (can_be_quoted(value) && type_wants(type, BK_T_STRING))
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
+			bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text)),
+			"Put it into quotes.");
+}
+
 static const struct bk_value *mismatch(struct unit *unit, const struct here *here,
 	const struct bk_value *value, const struct bk_type *type)
 {
-	bool wants_duration = type_wants(type, BK_T_DURATION);
-
-	if (value->kind == BK_V_INT && wants_duration) {
-		bk_diag(unit->diags, BK_UNIT_MISSING, value->span,
-			"%lld needs a unit, such as `%lldd`", (long long)value->number,
-			(long long)value->number);
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
-			bk_str_format(unit->arena, "%lldd", (long long)value->number),
-			"Write `%lldd`.", (long long)value->number);
+	if (value->kind == BK_V_INT &&
+		(type_wants(type, BK_T_DURATION) || type_wants(type, BK_T_SIZE))) {
+		unit_missing(unit, value, type);
 	} else if (value->kind == BK_V_STRING && type_wants(type, BK_T_SECRET)) {
 		bk_diag(unit->diags, BK_LITERAL_SECRET, value->span,
 			"a password does not belong in the source");
@@ -167,6 +214,7 @@ static const struct bk_value *mismatch(struct unit *unit, const struct here *her
 	} else {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "expected %s, this is %s",
 			type_words(unit, type), value_words(value));
+		fix_form(unit, value, type);
 	}
 	bk_diag_via(unit->diags, here->via);
 	return &bk_poison;

@@ -138,6 +138,29 @@ static void put_known(struct unit *unit, struct binding *binding, struct known k
 	bk_vec_push(unit->arena, &binding->known, known);
 }
 
+/* `a` needs `b` needs `a` */
+static const struct bk_value *report_cycle(
+	struct unit *unit, const struct binding *binding, struct bk_span use)
+{
+	enum { MOST = 6 };
+	struct bk_str way = bk_str_format(unit->arena, "`%s`", binding->name->text.ptr);
+	int more = 0;
+
+	for (const struct binding *at = unit->needing; at && at != binding; at = at->needed_by) {
+		if (++more <= MOST)
+			way = bk_str_format(unit->arena, "`%s` needs %.*s", at->name->text.ptr,
+				BK_STR_ARGS(way));
+		else if (more == MOST + 1)
+			way = bk_str_format(unit->arena, "… needs %.*s", BK_STR_ARGS(way));
+	}
+	bk_diag(unit->diags, BK_CYCLE, binding->span, "`%s` needs itself", binding->name->text.ptr);
+	bk_diag_label(unit->diags, use, "here");
+	if (more)
+		bk_diag_note(unit->diags, "`%s` needs %.*s", binding->name->text.ptr,
+			BK_STR_ARGS(way));
+	return &bk_poison;
+}
+
 /* The value of a `let` where a type is expected; evaluated once, or once per place. */
 static const struct bk_value *constant(struct unit *unit, const struct here *here,
 	const struct bk_expr *use, struct binding *binding, const struct bk_type *type)
@@ -151,19 +174,18 @@ static const struct bk_value *constant(struct unit *unit, const struct here *her
 		unit->placed |= known->placed;
 		return known->value;
 	}
-	if (binding->evaluating) {
-		bk_diag(unit->diags, BK_CYCLE, binding->span, "`%s` needs itself",
-			binding->name->text.ptr);
-		bk_diag_label(unit->diags, use->span, "here");
-		return &bk_poison;
-	}
+	if (binding->evaluating)
+		return report_cycle(unit, binding, use->span);
 	there.env = binding->env;
 	there.via = binding->via;
 	binding->evaluating = true;
+	binding->needed_by = unit->needing;
+	unit->needing = binding;
 	unit->placed = false;
 	made.value = eval(unit, &there, binding->expr, type);
 	made.placed = unit->placed;
 	binding->evaluating = false;
+	unit->needing = binding->needed_by;
 	put_known(unit, binding, made);
 	unit->placed |= placed;
 	return made.value;
@@ -590,6 +612,26 @@ static const struct bk_value *eval_clock(
 	return value;
 }
 
+/* `every 1h on utc`: a zone is no day. */
+static bool is_zone_for_day(struct unit *unit, const struct bk_expr *expr)
+{
+	const struct bk_schedule_expr *phrase = expr->schedule;
+	struct bk_span span;
+
+	if (phrase->zone.text.len || phrase->days.len != 1 ||
+		phrase->days.at[0].kind != BK_DAY_UNKNOWN)
+		return false;
+	span = phrase->days.at[0].span;
+	if (!bk_str_is(bk_sources_text(unit->sources, span), "utc"))
+		return false;
+	bk_diag(unit->diags, BK_NOT_ONE_OF, span, "`utc` is a zone, not a day");
+	if (phrase->phrase == BK_PHRASE_EVERY && phrase->from.minutes < 0)
+		bk_diag_fix(unit->diags, BK_FIX_SAFE,
+			(struct bk_span){span.file, phrase->every_span.end, span.end},
+			BK_STR(" utc"), "Leave out `on`.");
+	return true;
+}
+
 static const struct bk_value *eval_schedule(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
@@ -597,6 +639,8 @@ static const struct bk_value *eval_schedule(
 	struct bk_value *value = value_new(unit, here, BK_V_SCHEDULE, expr->span);
 	const struct bk_clock *clock = NULL;
 
+	if (is_zone_for_day(unit, expr))
+		return &bk_poison;
 	if (phrase->at_ref) {
 		const struct bk_value *at = eval(unit, here, phrase->at_ref, &bk_t_clock);
 
@@ -869,12 +913,41 @@ static bool is_arithmetic(enum bk_op op)
 	return op == BK_OP_ADD || op == BK_OP_SUB || op == BK_OP_MUL || op == BK_OP_DIV;
 }
 
+/* What is right before a zone's first word: `02:00 Europe / Berlin` is read as a division. */
+static const struct bk_zone *zone_before(const struct bk_expr *expr)
+{
+	while (expr->kind == BK_EXPR_BINARY && expr->op == BK_OP_DIV)
+		expr = expr->binary.left;
+	return expr->kind == BK_EXPR_CLOCK	 ? &expr->clock.zone
+		: expr->kind == BK_EXPR_SCHEDULE ? &expr->schedule->zone
+						 : NULL;
+}
+
+static bool is_unquoted_zone(struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_zone *zone = expr->op == BK_OP_DIV ? zone_before(expr) : NULL;
+	struct bk_span span;
+
+	if (!zone || !zone->text.len || expr->binary.right->kind != BK_EXPR_NAME)
+		return false;
+	span = bk_span_join(zone->span, expr->span);
+	bk_diag(unit->diags, BK_ZONE_MISSING, span, "the name of a time zone is quoted");
+	bk_diag_fix(unit->diags, BK_FIX_SAFE, span,
+		bk_str_format(unit->arena, "\"%.*s\"",
+			BK_STR_ARGS(bk_sources_text(unit->sources, span))),
+		"Put it into quotes.");
+	bk_diag_via(unit->diags, here->via);
+	return true;
+}
+
 static const struct bk_value *eval_binary(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
 	const struct bk_value *left, *right;
 	bool scale = expr->op == BK_OP_MUL || expr->op == BK_OP_DIV;
 
+	if (is_unquoted_zone(unit, here, expr))
+		return &bk_poison;
 	if (expr->op == BK_OP_AND || expr->op == BK_OP_OR) {
 		bool a, b;
 

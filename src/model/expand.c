@@ -213,10 +213,34 @@ static const struct bk_value *string_value(
 	return value;
 }
 
+/* A unit or the organization as the list of its accounts; anything else as it is. */
+static const struct bk_value *accounts_of(struct unit *unit, const struct bk_value *value)
+{
+	struct accounts accounts = {0};
+	struct bk_value *list;
+
+	if (value->kind != BK_V_OU && value->kind != BK_V_ORG)
+		return value;
+	add_accounts(unit, &accounts, value);
+	list = bk_new(unit->arena, struct bk_value);
+	*list = *value;
+	list->kind = BK_V_LIST;
+	memset(&list->list, 0, sizeof(list->list));
+	bk_vec_foreach (i, &accounts.items) {
+		struct bk_value *one = bk_new(unit->arena, struct bk_value);
+
+		*one = *value;
+		one->kind = BK_V_ACCOUNT;
+		one->account = accounts.items.at[i];
+		bk_vec_push(unit->arena, &list->list, one);
+	}
+	return list;
+}
+
 bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 	void (*body)(struct unit *, const struct bk_stmt *, struct here, void *), void *context)
 {
-	const struct bk_value *over = eval(unit, &here, stmt->loop.over, NULL);
+	const struct bk_value *over = accounts_of(unit, eval(unit, &here, stmt->loop.over, NULL));
 	bool is_map = over->kind == BK_V_MAP;
 	size_t count = is_map ? over->map.len : over->kind == BK_V_LIST ? over->list.len : 0;
 
@@ -508,8 +532,10 @@ static void type_by_arn(struct unit *unit, struct bk_object *object, const struc
 	struct bk_str name, choices = BK_STR("");
 	size_t count = 0;
 
-	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
-		const struct bk_stmt *item = stmt->decl.block->items.at[i];
+	const struct bk_block *block = block_of(stmt);
+
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
 
 		if (item->kind == BK_STMT_PROPERTY &&
 			bk_str_is(item->property.name.name->text, "type"))
@@ -582,8 +608,10 @@ static struct bk_str arn_name(struct bk_str arn)
 
 static bool has_property(const struct bk_stmt *stmt, const char *word)
 {
-	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
-		const struct bk_stmt *item = stmt->decl.block->items.at[i];
+	const struct bk_block *block = block_of(stmt);
+
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
 
 		if (item->kind == BK_STMT_PROPERTY &&
 			bk_str_is(item->property.name.name->text, word))
@@ -646,11 +674,8 @@ void take_physical(struct unit *unit, struct bk_object *object, const struct bk_
 				stmt->decl.kind.name->text.ptr);
 		return;
 	}
-	if (expr && expr->kind == BK_EXPR_MAP) {
-		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span,
-			"a declaration's block stands right behind its name, without `=`");
-		return;
-	}
+	if (is_block_behind_sign(unit, stmt))
+		expr = NULL;
 	if (expr) {
 		value = eval(unit, here, expr, &bk_t_string_or_arn);
 		if (value->kind == BK_V_POISON)
@@ -997,9 +1022,19 @@ static void walk(struct unit *unit, const struct bk_block *block, struct here he
 		bind_block(unit, env, block);
 		here.env = env;
 	}
-	bk_vec_foreach (i, &block->items)
-		walk_item(unit, block->items.at[i], here, placement,
-			here.account || here.region ? "in" : "top");
+	for (size_t i = 0; i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
+
+		if (item->kind == BK_STMT_INPUT || item->kind == BK_STMT_IMPORT)
+			bk_diag(unit->diags, BK_UNEXPECTED_TEXT, item->span,
+				"%s stands at the top of a file",
+				item->kind == BK_STMT_INPUT ? "an input" : "an import");
+		else if (is_target_list(unit, block, i))
+			i++;
+		else
+			walk_item(unit, item, here, placement,
+				here.account || here.region ? "in" : "top");
+	}
 }
 
 /* "vault:prod.local" of `moved vault prod.local to prod.main` */
@@ -1096,8 +1131,13 @@ void expand_all(struct unit *unit)
 		bk_vec_foreach (i, &module->files) {
 			const struct bk_ast *ast = module->files.at[i];
 
-			bk_vec_foreach (j, &ast->body.items)
-				walk_item(unit, ast->body.items.at[j], here, &nowhere, "top");
+			for (size_t j = 0; j < ast->body.items.len; j++) {
+				if (is_target_list(unit, &ast->body, j))
+					j++;
+				else
+					walk_item(unit, ast->body.items.at[j], here, &nowhere,
+						"top");
+			}
 		}
 	}
 	check_moves(unit);

@@ -334,9 +334,14 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 		}
 		here.env = env;
 	}
-	bk_vec_foreach (i, &block->items) {
+	for (size_t i = 0; i < block->items.len; i++) {
 		const struct bk_stmt *item = block->items.at[i];
 
+		if (is_day_list(unit, block, i)) {
+			items->lost = true;
+			i++;
+			continue;
+		}
 		switch (item->kind) {
 		case BK_STMT_USE:
 			collect_use(items, item, here);
@@ -454,6 +459,22 @@ static void idle_override(struct unit *unit, const struct bk_object *object, con
 	bk_diag_address(unit->diags, object->address);
 }
 
+/* The value as the property has it: a complaint about it points there, not at a constant far away. */
+static const struct bk_value *at_property(
+	struct unit *unit, const struct item *item, const struct bk_value *value)
+{
+	struct bk_span span = item->stmt->property.value->span;
+	struct bk_value *moved;
+
+	if (bk_span_equal(value->span, span) && value->via == item->here.via)
+		return value;
+	moved = bk_new(unit->arena, struct bk_value);
+	*moved = *value;
+	moved->span = span;
+	moved->via = item->here.via;
+	return moved;
+}
+
 static void set_property(struct unit *unit, struct bk_object *object, const struct item *item,
 	const struct bk_attr *attr, const struct bk_value **slot, const struct item *overridden)
 {
@@ -465,11 +486,17 @@ static void set_property(struct unit *unit, struct bk_object *object, const stru
 		*slot = &bk_poison;
 		return;
 	}
+	unit->attr = attr;
+	unit->diags->newest = unit->diags->folding = NULL;
 	value = eval(unit, &item->here, item->stmt->property.value, attr->type);
+	unit->attr = NULL;
+	/* What was said while it was evaluated is of this object. */
+	bk_diag_via(unit->diags, item->here.via);
+	bk_diag_address(unit->diags, object->address);
 	if (value->kind == BK_V_POISON)
 		unit->model->incomplete = true;
 	else
-		value = check_bounds(unit, attr, value, object);
+		value = check_bounds(unit, attr, at_property(unit, item, value), object);
 	*slot = value;
 	if (overridden)
 		idle_override(unit, object, item, value, overridden, attr);
@@ -771,7 +798,7 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 		struct bk_object *object;
 		struct child *child;
 		struct bk_str key;
-		struct layer layer = {item->stmt->decl.block, item->here, item->from};
+		struct layer layer = {block_of(item->stmt), item->here, item->from};
 		bool fine;
 
 		if (item->stmt->kind != BK_STMT_DECL)
@@ -971,7 +998,7 @@ void each_spliced(struct unit *unit, const struct bk_kind *kind, const struct bk
 void fill_object(struct unit *unit, const struct pending *pending)
 {
 	struct bk_object *object = pending->object;
-	struct layer layer = {pending->stmt->decl.block, pending->here, NULL};
+	struct layer layer = {block_of(pending->stmt), pending->here, NULL};
 	layers one = {0};
 
 	object->props =

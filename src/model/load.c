@@ -24,52 +24,6 @@ static struct module *module_new(struct unit *unit, struct bk_str key, bool is_s
 	return module;
 }
 
-static bool is_key_character(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* The length of an access key id (AKIA or ASIA and sixteen more, IAM's reference of identifiers)
- * or of the head of a private key at the start of the text; 0 where there is none. */
-static size_t credential_length(struct bk_str text)
-{
-	static const struct bk_str key_head = {"-----BEGIN ", 11};
-	enum { KEY_ID = 20 };
-
-	if (bk_str_has_prefix(text, key_head)) {
-		struct bk_str line = {text.ptr, bk_str_find(text, '\n')};
-
-		return bk_str_like(line, BK_STR("*PRIVATE KEY-----*")) ? line.len : 0;
-	}
-	if (text.len < KEY_ID || (memcmp(text.ptr, "AKIA", 4) && memcmp(text.ptr, "ASIA", 4)))
-		return 0;
-	for (size_t i = 4; i < KEY_ID; i++) {
-		if (!is_key_character(text.ptr[i]))
-			return 0;
-	}
-	return text.len == KEY_ID || !is_key_character(text.ptr[KEY_ID]) ? KEY_ID : 0;
-}
-
-/* Credentials do not belong into a source, not even into its comments. */
-static void find_credentials(struct unit *unit, const struct bk_file *file)
-{
-	for (size_t i = 0; i < file->text.len; i++) {
-		char c = file->text.ptr[i];
-		size_t len;
-
-		if ((c != 'A' && c != '-') || (i && is_key_character(file->text.ptr[i - 1])))
-			continue;
-		len = credential_length((struct bk_str){file->text.ptr + i, file->text.len - i});
-		if (!len)
-			continue;
-		bk_diag(unit->diags, BK_CREDENTIAL_TEXT,
-			(struct bk_span){file->id, (uint32_t)i, (uint32_t)(i + len)},
-			"this looks like a credential, which does not belong in the source");
-		bk_diag_help(unit->diags, "Take it back where it was issued, then remove it here.");
-		i += len;
-	}
-}
-
 static void add_file(struct unit *unit, struct module *module, struct bk_file *file)
 {
 	struct bk_ast *ast = bk_parse(unit->arena, unit->names, unit->diags, file);

@@ -3,6 +3,7 @@ libbkc_a_SOURCES += \
 	src/model/arn.h \
 	src/model/condition.c \
 	src/model/convert.c \
+	src/model/credential.c \
 	src/model/cron.c \
 	src/model/cron.h \
 	src/model/dump.c \
@@ -31,6 +32,7 @@ libbkc_a_SOURCES += \
 	src/model/schedule.c \
 	src/model/schedule.h \
 	src/model/scope.c \
+	src/model/slip.c \
 	src/model/suppress.c \
 	src/model/suppress.h \
 	src/model/type.h \

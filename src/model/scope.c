@@ -507,13 +507,21 @@ static void suggest_declared(struct unit *unit, const struct here *here, struct 
 	bk_diag_suggest(unit->diags, BK_NO_SPAN, ref->name, candidates.near, candidates.near_count);
 }
 
+/* Looking for a neighbour takes as long as there are names: not for what is reported already, and
+ * not without end. */
+static bool may_suggest(struct unit *unit)
+{
+	return unit->diags->newest && unit->suggestions++ < BK_SUGGESTIONS_MAX;
+}
+
 /* `whole` is the reference with its account and keys, `ref` tells its parts. */
 static void unknown_object(struct unit *unit, const struct here *here, struct bk_span whole,
 	const struct reference *ref, const struct bk_type *type)
 {
 	if (is_lost(unit, ref->name))
 		return;
-	if (here->account && other_instances(unit, here, whole, ref, type->object))
+	if (here->account && unit->suggestions < BK_SUGGESTIONS_MAX &&
+		other_instances(unit, here, whole, ref, type->object))
 		return;
 	if (here->account)
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span,
@@ -523,9 +531,11 @@ static void unknown_object(struct unit *unit, const struct here *here, struct bk
 	else
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, ref->name_span, "no %s `%.*s`", type->object,
 			BK_STR_ARGS(ref->name));
+	bk_diag_via(unit->diags, here->via);
+	if (!may_suggest(unit))
+		return;
 	suggest_declared(unit, here, whole, ref, type->object);
 	say_minus(unit, ref->name);
-	bk_diag_via(unit->diags, here->via);
 }
 
 void unknown_name(struct unit *unit, const struct here *here, struct bk_span span,

@@ -22,6 +22,7 @@ enum {
 	BK_TEXT_MAX = 65536,     /* bytes of a text */
 	BK_TEMPLATES_DEEP = 32,  /* templates in templates */
 	BK_IMPORTS_DEEP = 32,
+	BK_SUGGESTIONS_MAX = 200, /* names that a neighbour is looked for */
 	BK_FILES_MAX = 2000,
 };
 
@@ -60,6 +61,7 @@ struct binding {
 	bool used, evaluating, quiet; /* quiet: never reported as unused */
 	const struct bk_via *via;     /* of LET: the expansion that brought it */
 	BK_VEC(struct known) known;   /* LET: what it came to */
+	const struct binding *needed_by; /* LET, while it is evaluated: what asked for it */
 	struct binding *next;
 };
 
@@ -107,7 +109,9 @@ struct unit {
 	BK_VEC(const struct bk_stmt *) lints;
 	const struct bk_value *standards[BK_ATTR_COUNT]; /* defaults; poison: none */
 	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
-	size_t steps, steps_max, objects;
+	size_t steps, steps_max, objects, suggestions;
+	const struct binding *needing; /* the innermost constant that is being evaluated */
+	const struct bk_attr *attr;    /* the property whose value is being evaluated, or NULL */
 	size_t depth;   /* of evaluation */
 	bool exhausted; /* a bound of work was reached and reported */
 	bool too_deep;  /* the same of depth */
@@ -222,6 +226,16 @@ void each_spliced(struct unit *unit, const struct bk_kind *kind, const struct bk
 	struct here here,
 	void (*item)(struct unit *, const struct bk_stmt *, const struct here *, void *),
 	void *context);
+
+/* credential.c: reports BK6017 */
+void find_credentials(struct unit *unit, const struct bk_file *file);
+
+/* slip.c: the item and the one behind it are such a slip; reported then, and both are to be left */
+bool is_day_list(struct unit *unit, const struct bk_block *block, size_t i);
+bool is_target_list(struct unit *unit, const struct bk_block *block, size_t i);
+/* The block of a declaration, even behind `=`, or NULL. */
+const struct bk_block *block_of(const struct bk_stmt *stmt);
+bool is_block_behind_sign(struct unit *unit, const struct bk_stmt *stmt);
 
 /* objective.c */
 void check_objectives(struct unit *unit);

@@ -356,6 +356,7 @@ START_TEST(loops_that_are_wrong)
 	check_said("in prod at eu-west-1 { for x in [1, 2] { vault vv } }", "BK1014@2:48");
 	check_said("in prod at eu-west-1 { for x in [1, 2] { for y in [1, 2] { vault vv[y] } } }",
 		"BK1014@2:66");
+	check_said("for x in work { in x at eu-west-1 { vault vv[x] } }", "");
 	check_said("in prod at eu-west-1 { for x in 3d { vault vv[x] } }", "BK2001@2:33");
 	check_said(PLAN_OF("for x in [1, 2] { rule aa { " RULE " } }"), "BK1014@2:67");
 }
@@ -512,6 +513,33 @@ START_TEST(allowances)
 }
 END_TEST
 
+START_TEST(credentials)
+{
+	resolve("# AKIAIOSFODNN7EXAMPLE\n"
+		"let a1 = \"kF8xQ2mZ9/vB4nL7pR1tY6wE3sD5gH0jK+cX8aU2\"\n"
+		"let a2 = \"postgres://user:hunter2@host/db\"\n");
+	ck_assert_str_eq(said(),
+		"BK6017@1:3 BK1008@2:5 BK6017@2:10 BK1008@3:5 BK6017@3:27");
+	/* Neither ids, paths, digests nor what is put together of values. */
+	resolve("let a1 = \"Backups/2026/Production/Database/Snap001\"\n"
+		"let a2 = \"3f786850e387550fdab836ed7e6dc881de23001b\"\n"
+		"let a3 = \"arn:aws:kms:eu-west-1:222222222222:key/1234abcd\"\n"
+		"let a4 = \"https://user:${a1}@host/${a2}/${a3}\"\nlet a5 = \"XAKIAIOSFODNN7EXAMPLE\"\n"
+		"assert a4 != a5 else \"x\"\n");
+	ck_assert_str_eq(said(), "");
+}
+END_TEST
+
+/* Of a family that fails alike one record says so, with the others' addresses. */
+START_TEST(families_fail_once)
+{
+	resolve(ORG "in work at [eu-west-1, eu-north-1] { vault vv { min = nothing } }");
+	ck_assert_str_eq(said(), "BK1001@2:55");
+	ck_assert_uint_eq(diags.first->instances, 4);
+	check_text(diags.first->address, "vault:prod.vv[eu-west-1]");
+}
+END_TEST
+
 START_TEST(claims_make_sense)
 {
 	check_said("objective oo for prod.* if tag.a == \"b\" and kind in [s3] {\n"
@@ -555,6 +583,8 @@ Suite *test_suite(void)
 	tcase_add_test(cases, imports);
 	tcase_add_test(cases, bombs);
 	tcase_add_test(cases, allowances);
+	tcase_add_test(cases, credentials);
+	tcase_add_test(cases, families_fail_once);
 	tcase_add_test(cases, claims_make_sense);
 	suite_add_tcase(suite, cases);
 	return suite;
