@@ -47,6 +47,7 @@ static bk_copy_check *const copy_checks[] = {
 	bk_check_default_vault,
 	bk_check_partition,
 	bk_check_acceptance,
+	bk_check_any_kind,
 	bk_check_airgap_key,
 	bk_check_copy_life,
 };
@@ -185,4 +186,5 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_policy_names(&check);
 	bk_check_policy_root(&check);
 	bk_check_made_names(&check);
+	bk_check_continuous_twice(&check);
 }

@@ -62,10 +62,12 @@ bk_plan_check bk_check_rule_count, bk_check_select, bk_check_switches, bk_check_
 bk_rule_check bk_check_rule_vault, bk_check_start, bk_check_rule_life, bk_check_continuous,
 	bk_check_copy_count, bk_check_point_tags;
 bk_copy_check bk_check_copy_life;
+/* continuous.c */
+void bk_check_continuous_twice(const struct bk_check *check);
 /* copies.c */
 bk_rule_check bk_check_same_copy;
 bk_copy_check bk_check_to_self, bk_check_organization, bk_check_default_vault, bk_check_partition,
-	bk_check_acceptance;
+	bk_check_acceptance, bk_check_any_kind;
 bk_leg_check bk_check_region_offers, bk_check_copy_support, bk_check_advanced, bk_check_airgap,
 	bk_check_destination_key;
 /* keys.c */

@@ -275,6 +275,39 @@ void bk_check_copy_support(const struct bk_check *check, const struct bk_leg *le
 			"one copy changes one of the two");
 }
 
+/* A selection by tags alone takes in every kind, those too that cannot be copied there. */
+void bk_check_any_kind(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_coverage *coverage = &view->rule->plan->coverage;
+	const struct bk_protected *first = NULL;
+	struct bk_str names = BK_STR("");
+	size_t count = 0;
+
+	bk_vec_foreach (i, &coverage->items) {
+		const struct bk_protected *item = &coverage->items.at[i];
+		const struct bk_service *service = item->service;
+
+		if (item->resource || item->named ||
+			(view->other_account ? service->copy_account
+					: view->other_region
+					? service->copy_region
+					: service->copy_account || service->copy_region))
+			continue;
+		if (!first)
+			first = item;
+		names = bk_str_format(check->arena, "%.*s%s%s", BK_STR_ARGS(names),
+			count++ ? ", " : "", service->name->text.ptr);
+	}
+	if (!first)
+		return;
+	bk_diag(check->diags, BK_KIND_FAILS_RULE, first->span,
+		"this selects kinds, too, that cannot be copied as the plan's rules say");
+	bk_diag_label(check->diags, view->copy->name_span, "this copy would fail");
+	bk_diag_note(check->diags, "%.*s", BK_STR_ARGS(names));
+	bk_diag_help(check->diags, "Name the kinds that are meant: kinds = […].");
+	bk_check_at(check, view->rule->plan->plan);
+}
+
 void bk_check_advanced(const struct bk_check *check, const struct bk_leg *leg)
 {
 	const struct bk_object *plan = plan_of(leg);

@@ -275,8 +275,7 @@ static void unknown_policy(const struct bk_check *check, const struct bk_leg *le
 	bk_diag(check->diags, BK_KEY_UNKNOWN, key->name_span,
 		bk_prop(key, BK_A_SHARE) || has_block(key, BK_KIND_ALLOW)
 			? "cannot tell whether key `%s` admits copies to account %s"
-			: "nothing is said of the policy of key `%s`; copies to account %s need it "
-			  "to admit them",
+			: "nobody says whether key `%s` admits copies to account %s",
 		key->name->text.ptr, target->account->name->text.ptr);
 	bk_diag_label(check->diags, leg->copy->copy->name_span, "%s is copied there",
 		bk_item_name(check, leg->item));

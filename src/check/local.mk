@@ -1,6 +1,7 @@
 libbkc_a_SOURCES += \
 	src/check/check.c src/check/check.h \
 	src/check/context.h \
+	src/check/continuous.c \
 	src/check/copies.c \
 	src/check/keys.c \
 	src/check/lifecycle.c \

@@ -186,8 +186,7 @@ void bk_check_policy_place(const struct bk_check *check, const struct bk_plan_vi
 
 	if (!view->policy && bk_prop_is_word(plan, BK_A_FORM, "policy")) {
 		bk_diag(check->diags, BK_NOT_ONE_OF, bk_prop_span(plan, BK_A_FORM),
-			"plan `%s` does not stand on one organizational unit or on the "
-			"organization, and cannot be a backup policy",
+			"plan `%s` does not stand on a unit, and cannot be a backup policy",
 			plan->name->text.ptr);
 		bk_diag_help(check->diags, "Place it there: in UNIT at REGIONS { … }.");
 		bk_check_at(check, plan);

@@ -183,6 +183,7 @@ enum bk_exit bk_command_emit(struct bk_cli *cli)
 	struct bk_session session;
 	struct product product = {.cli = cli, .arena = cli->arena};
 	struct bk_error error = {{0}};
+	struct bk_diag_totals totals;
 	enum bk_exit status;
 
 	if (!usage_fits(cli))
@@ -206,7 +207,8 @@ enum bk_exit bk_command_emit(struct bk_cli *cli)
 		bk_say("%s", error.text);
 		return BK_EXIT_WORLD;
 	}
-	if (session.diags.count && !cli->given[BK_FLAG_QUIET]) {
+	totals = bk_diags_totals(&session.diags);
+	if ((totals.errors || totals.warnings) && !cli->given[BK_FLAG_QUIET]) {
 		status = bk_session_report(&session, stderr);
 		if (status != BK_EXIT_OK) {
 			bk_out_discard(product.first);

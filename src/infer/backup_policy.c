@@ -626,7 +626,8 @@ static void same_name(
 		BK_STR_ARGS(member->name));
 	bk_diag_label(infer->diags, other->name_span, "the other one");
 	bk_diag_note(infer->diags,
-		"where a plan differs between regions, the region is part of its name");
+		"where a plan differs between regions, the region is part of its name: `%.*s`",
+		BK_STR_ARGS(member->name));
 	bk_diag_address(infer->diags, member->first->object->address);
 }
 
@@ -638,8 +639,8 @@ static void check_length(struct bk_infer *infer, const struct member *member)
 	if (member->name.len <= (size_t)most)
 		return;
 	bk_diag(infer->diags, BK_BAD_PHYSICAL_NAME, member->first->object->name_span,
-		"the plan's name with its region, `%.*s`, is longer than %lld",
-		BK_STR_ARGS(member->name), (long long)most);
+		"the name of plan `%s` with its region is longer than %lld",
+		member->first->object->name->text.ptr, (long long)most);
 	bk_diag_note(infer->diags,
 		"where a plan differs between regions, the region is part of its name");
 	bk_diag_address(infer->diags, member->first->object->address);

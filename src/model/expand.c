@@ -890,7 +890,7 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		settle_arn(unit, object);
 		if (here.account->tags)
 			add_tags(unit, object, here.account->tags);
-		for (size_t i = 0; i < placement->tag_count && kind->id != BK_KIND_RESOURCE; i++)
+		for (size_t i = 0; i < placement->tag_count; i++)
 			add_tags(unit, object, placement->tags[i]);
 	}
 	if (kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)

@@ -34,7 +34,7 @@ merge_settings()
 	return 1
 }
 
-# settings:shop[eu-west-1], from account.bk:25
+# settings:shop[eu-west-1], from account.bk:26
 # because plan `nightly` selects kinds that need it
 merge_settings region-settings 'eu-west-1' ResourceTypeOptInPreference '{"DynamoDB":true,"RDS":true,"Aurora":true,"DSQL":true,"DocumentDB":true,"Neptune":true,"Redshift":true,"Redshift Serverless":true,"EBS":true,"EC2":true,"EFS":true,"FSx":true,"S3":true,"Timestream":true,"Storage Gateway":true,"VirtualMachine":true,"SAP HANA on Amazon EC2":true,"EKS":true,"CloudFormation":true}' --resource-type-opt-in-preference
 merge_settings region-settings 'eu-west-1' ResourceTypeManagementPreference '{"DynamoDB":true,"DSQL":true,"EFS":true,"CloudFormation":true}' --resource-type-management-preference
