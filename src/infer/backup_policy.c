@@ -639,8 +639,7 @@ static void check_length(struct bk_infer *infer, const struct member *member)
 	if (member->name.len <= (size_t)most)
 		return;
 	bk_diag(infer->diags, BK_BAD_PHYSICAL_NAME, member->first->object->name_span,
-		"the name of plan `%s` with its region is longer than %lld",
-		member->first->object->name->text.ptr, (long long)most);
+		"the name of a plan and its region are longer than %lld together", (long long)most);
 	bk_diag_note(infer->diags,
 		"where a plan differs between regions, the region is part of its name");
 	bk_diag_address(infer->diags, member->first->object->address);
