@@ -7,6 +7,14 @@ set -u
 need python3 jq cfn-lint
 failed=0
 
+# lint REGION TEMPLATES...
+lint()
+{
+	region=$1
+	shift
+	cfn-lint --config-file /dev/null --format parseable --regions "$region" -- "$@"
+}
+
 # regions_of DIR: those of the templates, each once. A template's region is the end of its name.
 regions_of()
 {
@@ -23,13 +31,16 @@ judge()
 	python3 "$tools/policies.py" "$dir"/*.cfn.json || return 1
 	linted=0
 	for region in $(regions_of "$dir"); do
-		cfn-lint --config-file /dev/null --format parseable --regions "$region" -- "$dir"/*"-$region.cfn.json" ||
-			return 1
+		lint "$region" "$dir"/*"-$region.cfn.json" || return 1
 		linted=$((linted + $(find "$dir" -name "*-$region.cfn.json" | wc -l)))
 	done
 	echo "$1: $linted templates"
 	[ $linted -gt 0 ] && [ $linted -eq "$(find "$dir" -name '*.cfn.json' | wc -l)" ]
 }
+
+# A template with a fault, to know that faults are seen.
+printf '{"Resources": {"V": {"Type": "AWS::Backup::BackupVault", "Properties": {"Lock": 1}}}}\n' >"$tmp/broken.cfn.json"
+lint eu-west-1 "$tmp/broken.cfn.json" >/dev/null 2>&1 && die "cfn-lint sees no fault where there is one"
 
 for example in "$BK_SRCDIR"/examples/*.bk "$BK_SRCDIR"/examples/*/; do
 	[ -e "$example" ] || continue

@@ -3,8 +3,8 @@
     compare.py SCHEMA ALLOWED THEIRS... -- OURS...     plans, THEIRS as ACCOUNT=PLAN.json
     compare.py --mutate SCHEMA THEIRS...               proves that a change of anything planned is seen
 
-ALLOWED lists the differences that there may be, and must be, each with its reason. A line at the margin is a
-difference, the indented lines below it say why:
+ALLOWED lists the differences that there may be, and must be. A paragraph holds differences, each a line at the margin,
+and indented lines that say why:
 
     only theirs|only ours ACCOUNT REGION TYPE NAME
     differs ACCOUNT REGION TYPE NAME: ATTRIBUTE = THEIR-VALUE -> OUR-VALUE
@@ -51,15 +51,15 @@ def details(one, other):
 
 class Allowed:
     def __init__(self, path):
-        self.lines, self.used, self.reasons = [], set(), {}
+        self.lines, self.used, self.reasoned = [], set(), set()
         with open(path, encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("#") or not line.strip():
-                    continue
-                if line[0] in " \t":
-                    self.reasons[self.lines[-1]] = True
-                else:
-                    self.lines.append(line.rstrip("\n"))
+            paragraphs = file.read().split("\n\n")
+        for paragraph in paragraphs:
+            lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
+            differences = [line for line in lines if not line[0].isspace()]
+            self.lines += differences
+            if len(differences) < len(lines):
+                self.reasoned.update(differences)
 
     def allows(self, difference):
         matching = [line for line in self.lines if self.pattern(line).fullmatch(difference)]
@@ -72,7 +72,7 @@ class Allowed:
 
     def faults(self):
         for line in self.lines:
-            if line not in self.reasons:
+            if line not in self.reasoned:
                 yield f"allowed without a reason: {line}"
             if line not in self.used:
                 yield f"allowed, but there is no such difference any more: {line}"

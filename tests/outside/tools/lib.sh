@@ -23,6 +23,9 @@ die()
 	exit 1
 }
 
+# The tools themselves rather than what stands in for them to choose a version.
+scripts=$(python3 -c 'import sysconfig; print(sysconfig.get_path("scripts"))' 2>/dev/null) && PATH=$scripts:$PATH
+
 # need_terraform: skips without terraform or without the AWS provider in a local mirror. BK_TF_PLUGIN_DIR names the
 # mirror (what terraform init -plugin-dir takes); otherwise it is looked for.
 need_terraform()
@@ -45,8 +48,8 @@ need_terraform()
 	export CHECKPOINT_DISABLE TF_IN_AUTOMATION TF_INPUT TF_CLI_CONFIG_FILE
 }
 
-# mock_start ORGANIZATION: a fresh mock of AWS (tools/mock.py; without an organization, "{}") that terraform, the AWS CLI and boto3 talk to. Its
-# process id is in $mock.
+# mock_start ORGANIZATION: a fresh mock of AWS (tools/mock.py; "{}" where there is no organization) that terraform, the
+# AWS CLI and boto3 talk to. Its process id is in $mock.
 mock_start()
 {
 	python3 -c 'import flask, flask_cors, moto.server' 2>/dev/null || {
@@ -126,7 +129,7 @@ tf_share()
 	shared=$!
 	started="$started $shared"
 	tries=0
-	until grep -q TF_REATTACH_PROVIDERS= "$tmp/provider.log"; do
+	until grep -qs TF_REATTACH_PROVIDERS= "$tmp/provider.log"; do
 		if [ $tries -eq 300 ] || ! kill -0 "$shared" 2>/dev/null; then
 			cat "$tmp/provider.log"
 			die "the provider does not start"

@@ -2,15 +2,15 @@
 
     mock.py PORT_FILE ORGANIZATION
 
-The port is written to PORT_FILE once the server listens. AKIA0000 and twelve digits is the access key id of
-a caller from that account; AssumeRole changes the account as moto does it. ORGANIZATION is JSON ({} where there is none):
+The port is written to PORT_FILE once the server listens. AKIA0000 and twelve digits is the access key id of a caller
+from that account; AssumeRole changes the account as moto does it. ORGANIZATION is JSON ({} where there is none):
 
     {"id": "o-…", "root": "r-…", "management": "111…", "accounts": ["222…"], "ous": {"ou-…": ["333…"]}}
 
-moto 5.2 has vaults, plans and locks of AWS Backup; added here, each as small as the tests allow: region and
-global settings, access policies of vaults, and selections. Whether UpdateRegionSettings
-merges or replaces is undocumented, so MOCK_SETTINGS=replace makes it replace (it merges otherwise).
-With MOCK_LOG=FILE every call that is not a read is a line there: account, region, service, operation, parameters.
+moto 5.2 has vaults, plans and locks of AWS Backup. Added here, each as small as the tests allow: region and global
+settings, access policies of vaults, selections, and a ListTags that the provider can call. Whether UpdateRegionSettings
+merges or replaces is undocumented, so MOCK_SETTINGS=replace makes it replace (it merges otherwise). With MOCK_LOG=FILE
+every call that is not a read is a line there: account, region, service, operation, parameters.
 """
 
 import io
@@ -25,6 +25,7 @@ from urllib.parse import parse_qsl
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 import moto.iam.models
+from moto.backup.models import backup_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, organizations_backends
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -42,6 +43,7 @@ def account_of(access_key):
 
 
 moto.iam.models.get_account_id_from = account_of
+moto.iam.models.SERVICE_NAME_CONVERSION["backup"] = "Backup"
 
 
 def make_organization(spec):
@@ -88,6 +90,7 @@ class Backup:
         ("PUT", r"/backup/plans/([^/]+)/selections/?", "create_selection"),
         ("GET", r"/backup/plans/([^/]+)/selections/([^/]+)/?", "get_selection"),
         ("DELETE", r"/backup/plans/([^/]+)/selections/([^/]+)/?", "delete_selection"),
+        ("GET", r"/tags/(.+?)/?", "list_tags"),
     )
 
     def answer(self, method, path, here, body):
@@ -162,6 +165,10 @@ class Backup:
             "BackupPlanId": plan,
             "CreationDate": 1700000000,
         }
+
+    # moto takes only a path that ends in a slash.
+    def list_tags(self, here, _body, arn):
+        return 200, {"Tags": backup_backends[here[0]][here[1]].list_tags(resource_arn=arn)}
 
     def delete_selection(self, here, _body, plan, selection_id):
         self.selections.pop((*here, plan, selection_id), None)
