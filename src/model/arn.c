@@ -36,7 +36,7 @@ static struct bk_str service_of(struct bk_str text)
  * The {name} part of an ARN of a service's form. S3 has neither region nor account in its ARNs,
  * the others have both.
  */
-static bool match(
+static bool has_form(
 	const struct bk_service *service, const struct bk_arn *arn, struct bk_str *ret_name)
 {
 	const struct bk_str mark = BK_STR("{name}");
@@ -63,7 +63,7 @@ static bool match(
 		return false;
 	name.len -= form.resource.len;
 	*ret_name = name;
-	return name.len && bk_service_name_fits(service, name);
+	return name.len > 0;
 }
 
 const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
@@ -79,13 +79,31 @@ const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
 	if (!bk_arn_parse(text, &arn))
 		return NULL;
 	bk_vec_foreach (i, &model->services) {
-		if (!match(model->services.at[i], &arn, &name))
+		if (!has_form(model->services.at[i], &arn, &name) ||
+			!bk_service_name_fits(model->services.at[i], name))
 			continue;
 		bk_vec_push(arena, &found, model->services.at[i]);
 		*ret_name = name;
 	}
 	*ret_count = found.len;
 	return found.at;
+}
+
+const struct bk_service *bk_arn_misnamed(
+	const struct bk_model *model, struct bk_str text, struct bk_str *ret_name)
+{
+	struct bk_str name;
+	struct bk_arn arn;
+
+	if (!bk_arn_parse(text, &arn))
+		return NULL;
+	bk_vec_foreach (i, &model->services) {
+		if (!has_form(model->services.at[i], &arn, &name))
+			continue;
+		*ret_name = name;
+		return model->services.at[i];
+	}
+	return NULL;
 }
 
 struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *service,

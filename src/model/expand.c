@@ -469,9 +469,10 @@ bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct e
 		bk_vec_foreach (i, &stmt->decl.ref.keys) {
 			const struct bk_expr *key = stmt->decl.ref.keys.at[i];
 
-			keyed |= loop && (mentions(key, loop->loop.first.name) ||
-						 (loop->loop.second.name &&
-							 mentions(key, loop->loop.second.name)));
+			keyed |= loop &&
+				(mentions(key, loop->loop.first.name) ||
+					(loop->loop.second.name &&
+						mentions(key, loop->loop.second.name)));
 		}
 		if (!loop || keyed)
 			continue;
@@ -524,6 +525,21 @@ static const struct bk_kind *extension_of(struct unit *unit, const struct bk_ser
 }
 
 /* The kind of `resource NAME = arn:…`: from the ARN, or `type`. */
+/* The form of an ARN is right, the name in it is not. */
+static bool misnamed_arn(struct unit *unit, struct bk_str arn, struct bk_span span)
+{
+	struct bk_str name;
+	const struct bk_service *service = bk_arn_misnamed(unit->model, arn, &name);
+
+	if (!service)
+		return false;
+	bk_diag(unit->diags, BK_BAD_ARN, span, "`%.*s` is not a name that AWS takes for `%s`", BK_STR_ARGS(name),
+		service->name->text.ptr);
+	bk_diag_note(unit->diags, "a name of this kind (%s) matches `%s`", service->title.ptr,
+		service->name_pattern.ptr);
+	return true;
+}
+
 static void type_by_arn(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
 	const struct here *here)
 {
@@ -545,8 +561,11 @@ static void type_by_arn(struct unit *unit, struct bk_object *object, const struc
 		return;
 	services = bk_arn_services(unit->arena, unit->model, object->arn, &count, &name);
 	for (size_t i = 0; i < count; i++) {
-		choices = bk_str_format(unit->arena, "%.*s%s%s", BK_STR_ARGS(choices),
-			i ? ", " : "", services[i]->name->text.ptr);
+		choices = bk_str_format(unit->arena, "%.*s%s`%s`", BK_STR_ARGS(choices),
+			i == 0                  ? ""
+				: i + 1 < count ? ", "
+						: " or ",
+			services[i]->name->text.ptr);
 		if (type ? services[i] == type->service : count == 1)
 			object->service = services[i];
 	}
@@ -554,17 +573,22 @@ static void type_by_arn(struct unit *unit, struct bk_object *object, const struc
 		object->physical = name;
 		return;
 	}
-	if (!count)
+	unit->model->incomplete = true;
+	if (!count && !misnamed_arn(unit, object->arn, stmt->decl.value->span))
 		bk_diag(unit->diags, BK_BAD_ARN, stmt->decl.value->span,
 			"AWS Backup protects nothing with an ARN of this form");
-	else if (type)
+	if (!count)
+		return;
+	if (type) {
 		bk_diag(unit->diags, BK_BAD_ARN, type->span, "the ARN is not one of %s",
 			type->service->name->text.ptr);
-	else
-		bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->decl.value->span,
-			"the ARN does not tell the kind; write `type = `, one of %.*s",
-			BK_STR_ARGS(choices));
-	unit->model->incomplete = true;
+		bk_diag_note(unit->diags, "it has the form of %.*s", BK_STR_ARGS(choices));
+		return;
+	}
+	bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->decl.value->span,
+		"the ARN does not tell the kind");
+	bk_diag_help(unit->diags, "Write { type = … } behind it, with one of %.*s.",
+		BK_STR_ARGS(choices));
 }
 
 /* An ARN that was written must lie in the account and region of its placement. */
@@ -633,6 +657,8 @@ static struct bk_str service_arn_name(
 		if (services[i] == object->service)
 			return name;
 	}
+	if (!count && misnamed_arn(unit, arn->text, arn->span))
+		return arn_name(arn->text);
 	bk_diag(unit->diags, BK_BAD_ARN, arn->span,
 		"this is not the ARN of a resource of kind `%s`", object->service->name->text.ptr);
 	if (count)
@@ -645,8 +671,8 @@ static struct bk_str service_arn_name(
 /* A name is looked at once per kind, however many accounts have it. */
 static void check_name(struct unit *unit, struct bk_object *object, struct bk_span span)
 {
-	const struct bk_str pieces[] = {object->service ? object->service->name->text
-							: bk_str_of(object->kind->word),
+	const struct bk_str pieces[] = {
+		object->service ? object->service->name->text : bk_str_of(object->kind->word),
 		BK_STR(" "), object->physical};
 	struct bk_str key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 
@@ -882,8 +908,10 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 		if (kind->id == BK_KIND_RESOURCE && !object->service)
 			type_by_arn(unit, object, stmt, &here);
 	} else if (kind->id == BK_KIND_RESOURCE && !object->service) {
-		bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span,
-			"`resource` needs the ARN: resource %s = arn:…", object->name->text.ptr);
+		bk_diag(unit->diags, BK_MISSING_PROPERTY,
+			stmt->decl.value ? stmt->decl.value->span : object->name_span,
+			"`resource` needs an ARN");
+		bk_diag_help(unit->diags, "Write `resource %s = arn:…`.", object->name->text.ptr);
 	}
 	if (here.account) {
 		check_collision(unit, object);
