@@ -24,19 +24,38 @@ static bool is_duration(const struct bk_value *value)
 	return value && value->kind == BK_V_DURATION;
 }
 
+/* Whether any vault stands where the plan does. */
+static bool has_vault(const struct bk_model *model, const struct bk_object *plan)
+{
+	bk_vec_foreach (i, &model->objects) {
+		const struct bk_object *object = model->objects.at[i];
+
+		if (object->kind->id == BK_KIND_VAULT && object->account == plan->account &&
+			object->region == plan->region)
+			return true;
+	}
+	return false;
+}
+
 void bk_check_rule_vault(const struct bk_check *check, const struct bk_rule_view *view)
 {
 	const struct bk_object *plan = view->plan->plan;
 
 	if (!view->vault) {
+		bool vaults = has_vault(check->model, plan);
+
 		if (check->model->incomplete || bk_prop(view->rule, BK_A_RULE_VAULT) ||
 			bk_prop(plan, BK_A_PLAN_VAULT))
 			return;
 		bk_diag(check->diags, BK_MISSING_PROPERTY, view->rule->name_span,
-			"rule `%s` names no vault, and %s, %s has not exactly one",
-			view->rule->name->text.ptr, plan->account->name->text.ptr,
-			plan->region->name->text.ptr);
-		bk_diag_help(check->diags, "Write `vault = NAME` in the rule or in its plan.");
+			"rule `%s` names no vault, and %s, %s has %s", view->rule->name->text.ptr,
+			plan->account->name->text.ptr, plan->region->name->text.ptr,
+			vaults ? "more than one" : "none");
+		if (vaults)
+			bk_diag_help(
+				check->diags, "Write `vault = NAME` in the rule or in its plan.");
+		else
+			bk_diag_help(check->diags, "Declare one beside the plan: `vault NAME`.");
 		bk_check_at(check, view->rule);
 		return;
 	}

@@ -97,7 +97,7 @@ static void check_block(const struct bk_check *check, const struct bk_plan_view 
 
 	check_references(check, plan, include);
 	check_references(check, plan, bk_prop(select, BK_A_EXCLUDE));
-	if (!check_kinds(check, plan, kinds) || check->model->incomplete)
+	if (!check_kinds(check, plan, kinds) || check->model->incomplete || select->misread)
 		return;
 	if (!empty_list && (include || kinds || bk_prop(select, BK_A_WHERE))) {
 		if (takes_in_something(view, select))

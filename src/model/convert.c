@@ -139,11 +139,10 @@ static void unit_missing(
 	struct unit *unit, const struct bk_value *value, const struct bk_type *type)
 {
 	bool size = type_wants(type, BK_T_SIZE);
-	const char *suffix = size ? "GiB"
+	const char *suffix = size                              ? "GiB"
 		: unit->attr && unit->attr->flags & BK_MINUTES ? "m"
 							       : "d";
-	struct bk_str text =
-		bk_str_format(unit->arena, "%lld%s", (long long)value->number, suffix);
+	struct bk_str text = bk_str_format(unit->arena, "%lld%s", (long long)value->number, suffix);
 
 	bk_diag(unit->diags, BK_UNIT_MISSING, value->span, "%lld needs a unit, such as `%.*s`",
 		(long long)value->number, BK_STR_ARGS(text));
@@ -187,6 +186,35 @@ static void fix_form(struct unit *unit, const struct bk_value *value, const stru
 			"Put it into quotes.");
 }
 
+/* Text in quotes that is a value of the type without them, as far as one look tells. */
+static bool is_quoted(struct unit *unit, const struct bk_value *value, const struct bk_type *type)
+{
+	struct bk_str text = value->text, source = bk_sources_text(unit->sources, value->span);
+	bool digit = text.len && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+
+	/* Only where it stands as it is: no escapes, no constant of a far place. */
+	if (source.len != text.len + 2)
+		return false;
+	if (type_wants(type, BK_T_REGION))
+		return bk_map_find(&unit->region_by_name, text) != NULL;
+	if (type_wants(type, BK_T_KIND_NAME))
+		return bk_map_find(&unit->service_by_name, text) != NULL;
+	if (type_wants(type, BK_T_BOOL))
+		return bk_str_is(text, "true") || bk_str_is(text, "false");
+	if (type_wants(type, BK_T_SCHEDULE))
+		return bk_str_has_prefix(text, BK_STR("cron(")) ||
+			bk_str_has_prefix(text, BK_STR("every ")) ||
+			bk_str_has_prefix(text, BK_STR("daily at "));
+	for (size_t i = 0; i < text.len; i++)
+		digit &= text.ptr[i] != ' ';
+	if (type_wants(type, BK_T_DURATION))
+		return digit && bk_str_find(BK_STR("ywdhms"), text.ptr[text.len - 1]) < 6;
+	return digit &&
+		(type_wants(type, BK_T_ACCOUNT) || type_wants(type, BK_T_CLOCK) ||
+			type_wants(type, BK_T_DATE) || type_wants(type, BK_T_SIZE) ||
+			type_wants(type, BK_T_INT));
+}
+
 static const struct bk_value *mismatch(struct unit *unit, const struct here *here,
 	const struct bk_value *value, const struct bk_type *type)
 {
@@ -200,6 +228,11 @@ static const struct bk_value *mismatch(struct unit *unit, const struct here *her
 			unit->diags, "Write `aws` (RDS makes and rotates it) or secret(\"name\").");
 	} else if (value->kind == BK_V_STRING && type_takes_word(type, value->text)) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "words stand without quotes");
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "Write `%.*s`.",
+			BK_STR_ARGS(value->text));
+	} else if (value->kind == BK_V_STRING && is_quoted(unit, value, type)) {
+		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "%s stands without quotes",
+			type_words(unit, type));
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "Write `%.*s`.",
 			BK_STR_ARGS(value->text));
 	} else if (type->kind == BK_T_LIST && value->kind != BK_V_LIST) {

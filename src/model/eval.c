@@ -347,6 +347,22 @@ static bool is_list_meant(struct unit *unit, const struct here *here, const stru
 	return true;
 }
 
+/* yes and no */
+static bool unknown_truth(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr, struct bk_str name)
+{
+	bool yes = bk_str_is(name, "yes") || bk_str_is(name, "enabled");
+
+	if (!yes && !bk_str_is(name, "no") && !bk_str_is(name, "off") &&
+		!bk_str_is(name, "disabled"))
+		return false;
+	bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "expected true or false");
+	bk_diag_fix(unit->diags, BK_FIX_SAFE, expr->span, yes ? BK_STR("true") : BK_STR("false"),
+		"Write `%s`.", yes ? "true" : "false");
+	bk_diag_via(unit->diags, here->via);
+	return true;
+}
+
 static const struct bk_value *eval_name(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
@@ -419,6 +435,8 @@ static const struct bk_value *eval_name(struct unit *unit, const struct here *he
 		bk_diag_suggest(unit->diags, expr->span, name, legal, unit->model->services.len);
 		return &bk_poison;
 	}
+	if (type_wants(type, BK_T_BOOL) && unknown_truth(unit, here, expr, name))
+		return &bk_poison;
 	unknown_name(unit, here, expr->span, name, type);
 	return &bk_poison;
 }

@@ -4,6 +4,8 @@
  */
 #include <stdlib.h>
 
+#include "base/embed.h"
+#include "model/synonym.h"
 #include "model/unit.h"
 
 /* A `use` that brought an item, inside of another one or not. */
@@ -116,6 +118,13 @@ static struct binding *find_template(
 	}
 	bk_diag(items->unit->diags, BK_UNKNOWN_NAME, path->span, "no template `%.*s`",
 		BK_STR_ARGS(bk_sources_text(items->unit->sources, path->span)));
+	for (size_t i = 0; i < bk_stdlib_count; i++) {
+		if (!bk_str_is(path->parts.at[0].name->text, bk_stdlib_files[i].name))
+			continue;
+		bk_diag_help(items->unit->diags, "Is it the library's? `import std.%s` first.",
+			bk_stdlib_files[i].name);
+		return NULL;
+	}
 	bk_diag_suggest(items->unit->diags, path->span,
 		bk_sources_text(items->unit->sources, path->span), legal, count);
 	return NULL;
@@ -249,14 +258,14 @@ static bool bind_arguments(struct items *items, const struct bk_stmt *use, struc
 }
 
 /* Is the template for this kind, and not in use already? */
-static bool may_use(
-	struct items *items, const struct bk_stmt *stmt, const struct binding *binding)
+static bool may_use(struct items *items, const struct bk_stmt *stmt, const struct binding *binding)
 {
 	struct bk_diags *diags = items->unit->diags;
 	const struct bk_ident *kind = &binding->stmt->template.kind;
 
-	if (!kind->name || (!bk_str_is(kind->name->text, kind_word(items)) &&
-				   !bk_str_is(kind->name->text, items->object->kind->word))) {
+	if (!kind->name ||
+		(!bk_str_is(kind->name->text, kind_word(items)) &&
+			!bk_str_is(kind->name->text, items->object->kind->word))) {
 		bk_diag(diags, BK_TEMPLATE_KIND, stmt->use.path.span,
 			"`%s` is a template for %s, used in %s", binding->name->text.ptr,
 			kind->name ? kind->name->text.ptr : "nothing", kind_word(items));
@@ -295,8 +304,7 @@ static void collect_use(struct items *items, const struct bk_stmt *stmt, struct 
 		return;
 	}
 	source = bk_new(unit->arena, struct source);
-	*source = (struct source){
-		items->from, binding->stmt, stmt, depth_of(items->from) + 1};
+	*source = (struct source){items->from, binding->stmt, stmt, depth_of(items->from) + 1};
 	items->from = source;
 	items->level = inner.env;
 	collect(items, binding->stmt->template.block, inner);
@@ -382,14 +390,14 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 
 /* ---- properties ---- */
 
-static void unknown_property(
-	struct unit *unit, const struct bk_object *object, const struct item *item)
+static void unknown_property(struct unit *unit, struct bk_object *object, const struct item *item)
 {
 	const struct bk_ident *name = &item->stmt->property.name;
 	const struct bk_kind *kinds[2] = {object->kind, object->extension};
 	struct bk_str legal[64];
 	size_t count = 0;
 
+	object->misread = true;
 	for (int k = 0; k < 2; k++) {
 		for (size_t i = 0; kinds[k] && i < kinds[k]->attr_count; i++) {
 			if (!(kinds[k]->attrs[i].flags & BK_HIDDEN) && count < BK_COUNT(legal))
@@ -399,7 +407,7 @@ static void unknown_property(
 	bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, name->span, "%s has no property `%s`",
 		object->service ? object->service->name->text.ptr : object->kind->word,
 		name->name->text.ptr);
-	bk_diag_suggest(unit->diags, name->span, name->name->text, legal, count);
+	bk_suggest_property(unit->diags, object->kind, name->span, name->name->text, legal, count);
 	if (object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)
 		bk_diag_note(unit->diags,
 			"it exists already; what bkc makes is declared with `managed`");
@@ -518,7 +526,7 @@ static struct choice *choice_of(
 	return &choices[kind->attr_count + (size_t)(attr - object->extension->attrs)];
 }
 
-static void choose(struct unit *unit, const struct bk_object *object, struct choice *choices,
+static void choose(struct unit *unit, struct bk_object *object, struct choice *choices,
 	const struct item *item)
 {
 	const struct bk_value **slot;
@@ -893,8 +901,8 @@ static void fill_standards(struct unit *unit, struct bk_object *object, const st
 			continue;
 		if (attr->standard[0])
 			props[i] = standard_of(unit, attr);
-		else if ((attr->flags & BK_REQUIRED) &&
-			!lost && !is_required_elsewhere(object, attr))
+		else if ((attr->flags & BK_REQUIRED) && !lost &&
+			!is_required_elsewhere(object, attr))
 			missing(unit, object,
 				object->service ? object->service->name->text.ptr
 						: object->kind->word,

@@ -35,6 +35,8 @@ libbkc_a_SOURCES += \
 	src/model/slip.c \
 	src/model/suppress.c \
 	src/model/suppress.h \
+	src/model/synonym.c \
+	src/model/synonym.h \
 	src/model/type.h \
 	src/model/unit.h \
 	src/model/value.c \

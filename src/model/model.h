@@ -108,6 +108,7 @@ struct bk_object {
 	struct bk_span span; /* the header: words, name and value */
 	struct bk_span name_span;
 	const struct bk_via *via;
+	bool misread; /* a property of its is not known: what it lacks is not reported */
 };
 
 /* All instances of one declaration. */

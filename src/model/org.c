@@ -4,6 +4,7 @@
 #include "model/unit.h"
 
 #include "model/physical.h"
+#include "model/synonym.h"
 
 static const struct bk_value *physical_value(
 	struct unit *unit, const struct bk_stmt *stmt, const struct bk_type *type)
@@ -85,9 +86,20 @@ static void check_words(struct unit *unit, const struct bk_kind *kind, const str
 			legal[count++] = bk_str_of(kind->attrs[j].word);
 		bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, item->property.name.span,
 			"%s has no property `%s`", kind->word, item->property.name.name->text.ptr);
-		bk_diag_suggest(unit->diags, item->property.name.span,
+		bk_suggest_property(unit->diags, kind, item->property.name.span,
 			item->property.name.name->text, legal, count);
 	}
+}
+
+static void report_account_id(struct unit *unit, const struct bk_expr *expr)
+{
+	struct bk_str text = bk_sources_text(unit->sources, expr->span);
+
+	bk_diag(unit->diags, BK_BAD_ACCOUNT_ID, expr->span,
+		"an account id is twelve digits without quotes");
+	if (expr->kind == BK_EXPR_STRING && text.len == 14)
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, expr->span,
+			(struct bk_str){text.ptr + 1, text.len - 2}, "Take the quotes away.");
 }
 
 static struct bk_account *account_new(
@@ -128,8 +140,7 @@ static void read_account(
 		if (stmt->decl.value && stmt->decl.value->kind == BK_EXPR_ERROR)
 			unit->model->incomplete = true;
 		else if (stmt->decl.value)
-			bk_diag(unit->diags, BK_BAD_ACCOUNT_ID, stmt->decl.value->span,
-				"an account id has twelve digits");
+			report_account_id(unit, stmt->decl.value);
 		else
 			physical_value(unit, stmt, &bk_t_account);
 		unit->model->incomplete = true;
