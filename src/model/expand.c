@@ -700,20 +700,8 @@ void take_physical(struct unit *unit, struct bk_object *object, const struct bk_
 				stmt->decl.kind.name->text.ptr);
 		return;
 	}
-<<<<<<< HEAD
 	if (is_block_behind_sign(unit, stmt))
 		expr = NULL;
-=======
-	if (expr && expr->kind == BK_EXPR_MAP) {
-		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span,
-			"a declaration's block stands right behind its name, without `=`");
-		bk_diag_fix(unit->diags, BK_FIX_SAFE,
-			(struct bk_span){
-				expr->span.file, stmt->decl.ref.span.end, expr->span.begin},
-			BK_STR(" "), "Take the `=` away.");
-		return;
-	}
->>>>>>> 663a207 (model, check: meet those who come from Terraform, where the words differ)
 	if (expr) {
 		value = eval(unit, here, expr, &bk_t_string_or_arn);
 		if (value->kind == BK_V_POISON)
