@@ -244,6 +244,8 @@ static const struct bk_value *unknown_region(
 	struct bk_str *legal =
 		bk_new_array(unit->arena, struct bk_str, unit->model->regions.len + 1);
 
+	if (is_lost(unit, name))
+		return &bk_poison;
 	bk_vec_foreach (i, &unit->model->regions)
 		legal[i] = unit->model->regions.at[i]->name->text;
 	bk_diag(unit->diags, BK_REGION_UNKNOWN, expr->span, "no region `%.*s`", BK_STR_ARGS(name));
@@ -498,6 +500,25 @@ static const struct bk_value *eval_member(struct unit *unit, const struct here *
 	return &bk_poison;
 }
 
+/* A part of a value, not of what is declared: the path begins with a bound name, or with no name. */
+static bool is_of_value(const struct here *here, const struct bk_expr *expr)
+{
+	while (expr->kind == BK_EXPR_MEMBER || expr->kind == BK_EXPR_INDEX) {
+		const struct bk_expr *base = expr->post.base;
+		const struct binding *binding = base->kind == BK_EXPR_NAME
+			? find_binding(here, base->name->text)
+			: NULL;
+
+		/* Of a module: a value of its, or an account or unit. */
+		if (binding && binding->kind == BIND_MODULE)
+			return expr->kind == BK_EXPR_MEMBER &&
+				bk_map_find(
+					&binding->module->names, expr->post.name.name->text);
+		expr = base;
+	}
+	return expr->kind != BK_EXPR_NAME || find_binding(here, expr->name->text);
+}
+
 static const struct bk_value *eval_index(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
@@ -505,10 +526,18 @@ static const struct bk_value *eval_index(struct unit *unit, const struct here *h
 	const struct bk_value *map = NULL, *key, *value;
 	const struct bk_type *object = type;
 
-	if (base->kind == BK_EXPR_NAME && find_binding(here, base->name->text))
+	if (is_of_value(here, base)) {
 		map = eval(unit, here, base, NULL);
-	if (map && map->kind == BK_V_POISON)
-		return map;
+		if (map->kind == BK_V_POISON)
+			return map;
+		if (map->kind != BK_V_MAP && map->kind != BK_V_LIST) {
+			bk_diag(unit->diags, BK_WRONG_TYPE, base->span,
+				"only maps, lists and declared things have keys, this is %s",
+				value_words(map));
+			bk_diag_via(unit->diags, here->via);
+			return &bk_poison;
+		}
+	}
 	if (map && map->kind == BK_V_MAP) {
 		key = eval(unit, here, expr->post.index, NULL);
 		if (key->kind == BK_V_POISON)
@@ -536,12 +565,7 @@ static const struct bk_value *eval_index(struct unit *unit, const struct here *h
 		object = object->kind == BK_T_EITHER && object->element->kind == BK_T_WORD
 			? object->other
 			: object->element;
-	value = find_declared(unit, here, expr, object, true);
-	if (value)
-		return value;
-	bk_diag(unit->diags, BK_WRONG_TYPE, expr->span,
-		"only maps, lists and declared things have keys");
-	return &bk_poison;
+	return find_declared(unit, here, expr, object, true);
 }
 
 /* `prod.*`: every resource there. */

@@ -352,6 +352,12 @@ struct bk_str declared_name(
 	struct bk_str name;
 
 	*ret_fine = false;
+	if (!ref->path.parts.len) {
+		bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->decl.kind.span,
+			"this %s has no name", stmt->decl.kind.name->text.ptr);
+		bk_diag_via(unit->diags, here->via);
+		return BK_STR("");
+	}
 	if (ref->path.parts.len != 1) {
 		bk_diag(unit->diags, BK_UNEXPECTED_TEXT, ref->span,
 			"a declaration has a plain name");
@@ -519,7 +525,7 @@ static bool life_fits(struct unit *unit, const struct bk_stmt *stmt, const struc
 	return true;
 }
 
-static const struct bk_kind *extension_of(struct unit *unit, const struct bk_service *service)
+const struct bk_kind *extension_of(struct unit *unit, const struct bk_service *service)
 {
 	return bk_kind_find(bk_str_format(unit->arena, "managed %s", service->name->text.ptr));
 }
@@ -1039,6 +1045,14 @@ static void walk_item(struct unit *unit, const struct bk_stmt *item, struct here
 	}
 }
 
+/* Properties that spill out of a block whose `{` is missing are reported once. */
+static bool is_stray_again(const struct bk_block *block, size_t i)
+{
+	return i > 0 && block->items.at[i]->kind == BK_STMT_PROPERTY &&
+		block->items.at[i - 1]->kind == BK_STMT_PROPERTY &&
+		!bk_str_is(block->items.at[i - 1]->property.name.name->text, "tags");
+}
+
 static void walk(struct unit *unit, const struct bk_block *block, struct here here,
 	const struct placement *placement)
 {
@@ -1059,6 +1073,8 @@ static void walk(struct unit *unit, const struct bk_block *block, struct here he
 				item->kind == BK_STMT_INPUT ? "an input" : "an import");
 		else if (is_target_list(unit, block, i))
 			i++;
+		else if (is_stray_again(block, i))
+			continue;
 		else
 			walk_item(unit, item, here, placement,
 				here.account || here.region ? "in" : "top");
@@ -1162,7 +1178,7 @@ void expand_all(struct unit *unit)
 			for (size_t j = 0; j < ast->body.items.len; j++) {
 				if (is_target_list(unit, &ast->body, j))
 					j++;
-				else
+				else if (!is_stray_again(&ast->body, j))
 					walk_item(unit, ast->body.items.at[j], here, &nowhere,
 						"top");
 			}

@@ -103,6 +103,9 @@ static struct binding *find_template(
 		binding->used = true;
 		return binding;
 	}
+	if (is_lost(items->unit, path->parts.at[path->parts.len - 1].name->text) ||
+		is_kind_lost(items->unit, "template"))
+		return NULL;
 	if (binding) {
 		bk_diag(items->unit->diags, BK_UNKNOWN_NAME, path->span, "`%.*s` is no template",
 			BK_STR_ARGS(bk_sources_text(items->unit->sources, path->span)));
@@ -390,6 +393,32 @@ static void collect(struct items *items, const struct bk_block *block, struct he
 
 /* ---- properties ---- */
 
+/* A property of a managed one, on one that exists; said once for each declaration. */
+static bool is_of_managed(
+	struct unit *unit, const struct bk_object *object, const struct item *item)
+{
+	const struct bk_kind *kind =
+		object->service && !object->extension ? extension_of(unit, object->service) : NULL;
+	const char *word = item->stmt->property.name.name->text.ptr;
+	struct bk_span start = object->span;
+
+	if (!kind || !bk_attr_find(kind, item->stmt->property.name.name->text))
+		return false;
+	if (bk_map_put(&unit->not_managed,
+		    (struct bk_str){(const char *)&object->name_span, sizeof(start)},
+		    bk_new(unit->arena, char)))
+		return true;
+	start.end = start.begin;
+	bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, item->stmt->property.name.span,
+		"only a managed %s has `%s`; this one exists", object->service->name->text.ptr,
+		word);
+	if (object->life == BK_LIFE_PLAIN)
+		bk_diag_fix(unit->diags, BK_FIX_UNSAFE, start, BK_STR("managed "),
+			"What bkc makes is declared with `managed`.");
+	bk_diag_address(unit->diags, object->address);
+	return true;
+}
+
 static void unknown_property(struct unit *unit, struct bk_object *object, const struct item *item)
 {
 	const struct bk_ident *name = &item->stmt->property.name;
@@ -398,6 +427,8 @@ static void unknown_property(struct unit *unit, struct bk_object *object, const 
 	size_t count = 0;
 
 	object->misread = true;
+	if (is_of_managed(unit, object, item))
+		return;
 	for (int k = 0; k < 2; k++) {
 		for (size_t i = 0; kinds[k] && i < kinds[k]->attr_count; i++) {
 			if (!(kinds[k]->attrs[i].flags & BK_HIDDEN) && count < BK_COUNT(legal))
@@ -408,9 +439,6 @@ static void unknown_property(struct unit *unit, struct bk_object *object, const 
 		object->service ? object->service->name->text.ptr : object->kind->word,
 		name->name->text.ptr);
 	bk_suggest_property(unit->diags, object->kind, name->span, name->name->text, legal, count);
-	if (object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)
-		bk_diag_note(unit->diags,
-			"it exists already; what bkc makes is declared with `managed`");
 	bk_diag_via(unit->diags, item->here.via);
 	bk_diag_address(unit->diags, object->address);
 }
@@ -819,8 +847,10 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 		if (!kind)
 			continue;
 		object = child_new(unit, parent, kind, item, &fine);
-		if (!fine)
+		if (!fine) {
+			unit->model->incomplete = true;
 			continue;
+		}
 		key = child_key(object);
 		child = find_child(children, count, object, key);
 		if (!child) {

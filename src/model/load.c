@@ -24,12 +24,51 @@ static struct module *module_new(struct unit *unit, struct bk_str key, bool is_s
 	return module;
 }
 
+/* Blocks nest as deep as the parser admits. */
+static void note_lost(struct unit *unit, const struct bk_block *block)
+{
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
+
+		switch (item->kind) {
+		case BK_STMT_ERROR:
+			lose(unit, item->span);
+			break;
+		case BK_STMT_DECL:
+			note_lost(unit, item->decl.block);
+			break;
+		case BK_STMT_TEMPLATE:
+			note_lost(unit, item->template.block);
+			break;
+		case BK_STMT_PLACE:
+			note_lost(unit, item->place.block);
+			break;
+		case BK_STMT_FOR:
+			note_lost(unit, item->loop.block);
+			break;
+		case BK_STMT_IF:
+			note_lost(unit, item->choice.block);
+			break;
+		case BK_STMT_PROPERTY:
+		case BK_STMT_IMPORT:
+		case BK_STMT_LET:
+		case BK_STMT_INPUT:
+		case BK_STMT_USE:
+		case BK_STMT_ASSERT:
+		case BK_STMT_MOVED:
+			break;
+		}
+	}
+}
+
 static void add_file(struct unit *unit, struct module *module, struct bk_file *file)
 {
 	struct bk_ast *ast = bk_parse(unit->arena, unit->names, unit->diags, file);
 
-	if (ast->has_syntax_error)
+	if (ast->has_syntax_error) {
 		unit->model->incomplete = true;
+		note_lost(unit, &ast->body);
+	}
 	if (!module->is_std) {
 		unit->model->file_count++;
 		find_credentials(unit, file);

@@ -11,6 +11,8 @@ static const struct bk_value *physical_value(
 {
 	struct here here = {.env = unit->main->env};
 
+	if (is_block_behind_sign(unit, stmt))
+		return &bk_poison;
 	if (!stmt->decl.value) {
 		bk_diag(unit->diags, BK_MISSING_PROPERTY,
 			stmt->decl.ref.path.parts.len ? stmt->decl.ref.span : stmt->decl.kind.span,
@@ -127,7 +129,7 @@ static void read_account(
 {
 	struct here nowhere = {0};
 	struct bk_value *value = value_new(unit, &nowhere, BK_V_ACCOUNT, stmt->span);
-	const struct bk_block *block = stmt->decl.block;
+	const struct bk_block *block = block_of(stmt);
 	const struct bk_value *text;
 	struct bk_account *account, *known;
 	struct bk_str id;
@@ -201,7 +203,7 @@ static void read_ou(struct unit *unit, const struct bk_stmt *stmt, struct bk_ou 
 			unit->org->root = root_of_ou(unit, id->text);
 	}
 	bk_vec_push(unit->arena, &unit->model->ous, ou);
-	read_items(unit, stmt->decl.block, ou);
+	read_items(unit, block_of(stmt), ou);
 }
 
 static void read_items(struct unit *unit, const struct bk_block *block, struct bk_ou *ou)
@@ -246,7 +248,7 @@ static const struct bk_account *account_property(
 /* The management account: declared as an account, or by its id alone. */
 static void read_management(struct unit *unit, const struct bk_stmt *stmt)
 {
-	const struct bk_stmt *item = find_property(stmt->decl.block, "management");
+	const struct bk_stmt *item = find_property(block_of(stmt), "management");
 	struct bk_account *account;
 
 	if (!item) {
@@ -257,7 +259,7 @@ static void read_management(struct unit *unit, const struct bk_stmt *stmt)
 		return;
 	}
 	account = (struct bk_account *)(uintptr_t)account_property(
-		unit, stmt->decl.block, "management");
+		unit, block_of(stmt), "management");
 	if (!account)
 		return;
 	if (!account->in_org) {
@@ -342,7 +344,7 @@ static void settle_tags(struct unit *unit, const struct bk_block *block)
 static void read_org(struct unit *unit, const struct bk_stmt *stmt)
 {
 	struct here nowhere = {0};
-	const struct bk_block *block = stmt->decl.block;
+	const struct bk_block *block = block_of(stmt);
 	struct bk_value *value = value_new(unit, &nowhere, BK_V_ORG, stmt->span);
 	const struct bk_value *id = physical_value(unit, stmt, &bk_t_string), *flag;
 	const struct bk_value *root;

@@ -59,7 +59,7 @@ static void init_maps(struct unit *unit)
 {
 	struct bk_map *maps[] = {&unit->modules, &unit->index, &unit->by_name, &unit->families,
 		&unit->org_names, &unit->accounts_by_id, &unit->service_by_name,
-		&unit->region_by_name, &unit->names_checked, &unit->physical,
+		&unit->region_by_name, &unit->names_checked, &unit->physical, &unit->not_managed,
 		&unit->model->by_address, &unit->model->limits};
 
 	for (size_t i = 0; i < BK_COUNT(maps); i++)

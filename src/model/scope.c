@@ -343,12 +343,85 @@ void lose(struct unit *unit, struct bk_span span)
 	bk_vec_push(unit->arena, &unit->lost, span);
 }
 
+static bool is_word_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		c == '_' || c == '-';
+}
+
+/* Cuts the next word of a line off; empty where something else stands there. */
+static struct bk_str next_word(struct bk_str *rest)
+{
+	struct bk_str word;
+
+	while (rest->len && (rest->ptr[0] == ' ' || rest->ptr[0] == '\t'))
+		rest->ptr++, rest->len--;
+	word = (struct bk_str){rest->ptr, 0};
+	while (word.len < rest->len && is_word_character(rest->ptr[word.len]))
+		word.len++;
+	rest->ptr += word.len;
+	rest->len -= word.len;
+	return word;
+}
+
+/* What was lost, as far as it can be read: `existing key data …`, `let x …`, `key`. */
+struct lost {
+	struct bk_str kind, name;
+	bool is_block; /* of a placement, a loop, …: anything may have been in it */
+};
+
+static struct lost read_lost(struct unit *unit, struct bk_span span)
+{
+	static const char *const blocks[] = {"in", "at", "for", "if", "org", "ou"};
+	static const char *const lives[] = {"existing", "managed", "retired"};
+	struct bk_str rest = bk_sources_text(unit->sources, span);
+	struct lost lost = {.kind = next_word(&rest)};
+
+	for (size_t i = 0; i < BK_COUNT(blocks); i++)
+		lost.is_block |= bk_str_is(lost.kind, blocks[i]);
+	for (size_t i = 0; i < BK_COUNT(lives); i++) {
+		if (bk_str_is(lost.kind, lives[i]))
+			lost.kind = next_word(&rest);
+	}
+	lost.name = next_word(&rest);
+	if (bk_str_is(lost.name, "for"))
+		lost.name.len = 0;
+	return lost;
+}
+
+static bool has_word(struct bk_str text, struct bk_str word)
+{
+	for (size_t i = 0; i + word.len <= text.len; i++) {
+		if (memcmp(text.ptr + i, word.ptr, word.len) == 0 &&
+			(i == 0 || !is_word_character(text.ptr[i - 1])) &&
+			(i + word.len == text.len || !is_word_character(text.ptr[i + word.len])))
+			return true;
+	}
+	return false;
+}
+
 bool is_lost(struct unit *unit, struct bk_str name)
 {
+	/* Where so much was lost nothing can be said of names. */
+	if (unit->lost.len > BK_LOST_MAX)
+		return true;
 	bk_vec_foreach (i, &unit->lost) {
-		struct bk_str text = bk_sources_text(unit->sources, unit->lost.at[i]);
+		struct lost lost = read_lost(unit, unit->lost.at[i]);
 
-		if (text.len >= name.len && memmem(text.ptr, text.len, name.ptr, name.len))
+		if (bk_str_equal(lost.name, name) || bk_str_equal(lost.kind, name) ||
+			(lost.is_block &&
+				has_word(bk_sources_text(unit->sources, unit->lost.at[i]), name)))
+			return true;
+	}
+	return false;
+}
+
+bool is_kind_lost(struct unit *unit, const char *word)
+{
+	bk_vec_foreach (i, &unit->lost) {
+		struct lost lost = read_lost(unit, unit->lost.at[i]);
+
+		if (!lost.name.len && bk_str_is(lost.kind, word))
 			return true;
 	}
 	return false;
@@ -518,7 +591,7 @@ static bool may_suggest(struct unit *unit)
 static void unknown_object(struct unit *unit, const struct here *here, struct bk_span whole,
 	const struct reference *ref, const struct bk_type *type)
 {
-	if (is_lost(unit, ref->name))
+	if (is_lost(unit, ref->name) || is_kind_lost(unit, type->object))
 		return;
 	if (here->account && unit->suggestions < BK_SUGGESTIONS_MAX &&
 		other_instances(unit, here, whole, ref, type->object))
@@ -561,6 +634,21 @@ void unknown_name(struct unit *unit, const struct here *here, struct bk_span spa
 	bk_diag_via(unit->diags, here->via);
 }
 
+/* What should have been a reference is none; silent where a part of it was reported. */
+static const struct bk_value *no_reference(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_expr *base = expr;
+
+	while (base->kind == BK_EXPR_INDEX)
+		base = base->post.base;
+	if (base->kind == BK_EXPR_NAME || base->kind == BK_EXPR_MEMBER)
+		return &bk_poison;
+	bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "this names nothing that is declared");
+	bk_diag_via(unit->diags, here->via);
+	return &bk_poison;
+}
+
 const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type, bool report)
 {
@@ -571,7 +659,7 @@ const struct bk_value *find_declared(struct unit *unit, const struct here *here,
 
 	unit->placed |= here->account != NULL;
 	if (!take_apart(unit, here, expr, &ref))
-		return NULL;
+		return report ? no_reference(unit, here, expr) : NULL;
 	for (size_t i = 0; spaces[i] && !search.found; i++) {
 		if (!type || strcmp(type->object, spaces[i]) == 0)
 			search_space(unit, here, &ref, spaces[i], &search);

@@ -22,6 +22,7 @@ enum {
 	BK_TEXT_MAX = 65536,     /* bytes of a text */
 	BK_TEMPLATES_DEEP = 32,  /* templates in templates */
 	BK_IMPORTS_DEEP = 32,
+	BK_LOST_MAX = 200,        /* lost declarations that names are looked for in */
 	BK_SUGGESTIONS_MAX = 200, /* names that a neighbour is looked for */
 	BK_FILES_MAX = 2000,
 };
@@ -105,6 +106,7 @@ struct unit {
 	struct bk_map service_by_name, region_by_name;
 	struct bk_map names_checked; /* "kind name" that AWS takes */
 	struct bk_map physical;      /* names in AWS that are taken → object */
+	struct bk_map not_managed;   /* spans of stores with properties of managed ones */
 	BK_VEC(struct pending) pending, objectives;
 	BK_VEC(const struct bk_stmt *) lints;
 	const struct bk_value *standards[BK_ATTR_COUNT]; /* defaults; poison: none */
@@ -156,6 +158,8 @@ const struct bk_account *account_of_id(struct unit *unit, struct bk_str id, stru
 /* A declaration that makes nothing: what its text names is not reported as missing. */
 void lose(struct unit *unit, struct bk_span span);
 bool is_lost(struct unit *unit, struct bk_str name);
+/* Whether a declaration of that kind was lost, whatever its name was. */
+bool is_kind_lost(struct unit *unit, const char *word);
 /* Whether the expression names something of the type, in however many places. */
 bool names_family(struct unit *unit, const struct here *here, const struct bk_expr *expr,
 	const struct bk_type *type);
@@ -207,6 +211,8 @@ bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 /* Whether the name of a declaration has the keys of all loops around it, up to a level; reports. */
 bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct env *env,
 	const struct env *until);
+/* The kind of the further properties of a managed store, or NULL. */
+const struct bk_kind *extension_of(struct unit *unit, const struct bk_service *service);
 /* "tiered[gold]" */
 struct bk_str declared_name(
 	struct unit *unit, const struct here *here, const struct bk_stmt *stmt, bool *ret_fine);

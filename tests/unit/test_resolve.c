@@ -540,6 +540,20 @@ START_TEST(families_fail_once)
 }
 END_TEST
 
+/* What a syntax error took away is not missed; everything else is. */
+START_TEST(what_was_lost)
+{
+	check_said("in prod at eu-west-1 {\n  key data\n  existing key other = = 3\n"
+		   "  vault v1 { key = other }\n  vault v2 { key = nothing }\n}",
+		"BK0001@4:24 BK1001@6:20");
+	check_said("let regions eu-west-1\nin prod at regions { vault v1 }", "BK0001@2:13");
+	check_said("template for plan { rule aa { " RULE " } }\n" PLAN_OF("use gone"),
+		"BK0001@2:10");
+	check_said("in prod at eu-west-1 { rds db { engine = \"x\", class = \"y\" } }",
+		"BK1003@2:33");
+}
+END_TEST
+
 START_TEST(claims_make_sense)
 {
 	check_said("objective oo for prod.* if tag.a == \"b\" and kind in [s3] {\n"
@@ -585,6 +599,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, allowances);
 	tcase_add_test(cases, credentials);
 	tcase_add_test(cases, families_fail_once);
+	tcase_add_test(cases, what_was_lost);
 	tcase_add_test(cases, claims_make_sense);
 	suite_add_tcase(suite, cases);
 	return suite;
