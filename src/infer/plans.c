@@ -166,6 +166,13 @@ static void collect_settings(struct bk_infer *infer, struct bk_plan_use *plan)
 					item->span, because),
 				service->advanced, true);
 	}
+}
+
+/* Those of its account and region, whichever plan needs them. */
+static void find_settings(struct bk_infer *infer, struct bk_plan_use *plan)
+{
+	const struct bk_object *object = plan->object;
+
 	plan->settings = bk_map_find(&infer->settings,
 		bk_str_format(infer->arena, "settings:%s[%s]", object->account->name->text.ptr,
 			object->region->name->text.ptr));
@@ -490,6 +497,7 @@ void bk_plans_finish(struct bk_infer *infer)
 		struct bk_plan_use *plan = infer->plans.at[i];
 		struct bk_node *body, *advanced;
 
+		find_settings(infer, plan);
 		if (plan->policy)
 			continue;
 		body = bk_node_map(infer->arena);
