@@ -352,17 +352,20 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 		return;
 	}
 	verdict = allowed(check, key, &party, &missing, &block);
-	if (verdict == LACKS)
+	if (verdict == LACKS) {
 		not_shared(check, leg, block, missing);
-	else if (verdict == CONDITIONAL)
-		unknown_policy(check, leg);
-	else if (verdict == ADMITS || key->life != BK_LIFE_EXISTING ||
-		shares_with(key, copy->target->account))
 		return;
-	else if (bk_prop(key, BK_A_SHARE) || has_block(key, BK_KIND_ALLOW))
-		not_shared(check, leg, NULL, NULL);
-	else
-		unknown_policy(check, leg);
+	}
+	if (verdict != CONDITIONAL) {
+		if (verdict == ADMITS || key->life != BK_LIFE_EXISTING ||
+			shares_with(key, copy->target->account))
+			return;
+		if (bk_prop(key, BK_A_SHARE) || has_block(key, BK_KIND_ALLOW)) {
+			not_shared(check, leg, NULL, NULL);
+			return;
+		}
+	}
+	unknown_policy(check, leg);
 }
 
 static void blocked(const struct bk_check *check, const struct bk_leg *leg,
@@ -464,13 +467,12 @@ void bk_check_key_for_role(const struct bk_check *check, const struct bk_leg *le
 	verdict = allowed(check, key, &party, &missing, &block);
 	if (verdict == LACKS)
 		blocked(check, leg, block, missing);
-	else if (verdict == CONDITIONAL)
-		unknown_for_role(check, leg);
 	else if (verdict == SAYS_NOTHING && key->life == BK_LIFE_EXISTING &&
 		has_block(key, BK_KIND_ALLOW))
 		blocked(check, leg, NULL, NULL);
-	else if (verdict == SAYS_NOTHING &&
-		!is_assumed(key, plan->account, leg->item->service->key_silent))
+	else if (verdict == CONDITIONAL ||
+		(verdict == SAYS_NOTHING &&
+			!is_assumed(key, plan->account, leg->item->service->key_silent)))
 		unknown_for_role(check, leg);
 }
 

@@ -115,8 +115,7 @@ static void check_life(const struct bk_check *check, const struct bk_object *obj
 		days(keep->number) < days(cold->number) + gap) {
 		bk_diag(check->diags, BK_COLD_TOO_SHORT, cold->span,
 			"cold after %s needs a life of at least %lldd, this one is %s",
-			show(check, cold), (long long)(days(cold->number) + gap),
-			show(check, keep));
+			show(check, cold), (long long)days(cold->number) + gap, show(check, keep));
 		if (!bk_span_equal(keep->span, cold->span))
 			bk_diag_label(check->diags, keep->span, "the life");
 		bk_diag_note(check->diags, "what is moved to cold storage stays there for %lldd",

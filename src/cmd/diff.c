@@ -37,25 +37,35 @@ static void add(struct script *script, char mark, struct bk_str line)
 	bk_vec_push(script->arena, &script->steps, ((struct step){mark, line}));
 }
 
+/* How many lines a[i..n) and b[j..m) have in common at most, in row i and column j. */
+static const uint32_t *common_lines(
+	struct bk_arena *arena, const struct bk_str *a, size_t n, const struct bk_str *b, size_t m)
+{
+	uint32_t *table = bk_new_array(arena, uint32_t, (n + 1) * (m + 1));
+
+	for (size_t i = n; i-- > 0;) {
+		uint32_t *row = table + i * (m + 1), *next = row + m + 1;
+
+		for (size_t j = m; j-- > 0;) {
+			if (bk_str_equal(a[i], b[j]))
+				row[j] = next[j + 1] + 1;
+			else
+				row[j] = next[j] > row[j + 1] ? next[j] : row[j + 1];
+		}
+	}
+	return table;
+}
+
 /* The middle parts a[0..n) and b[0..m). */
 static void add_middle(
 	struct script *script, const struct bk_str *a, size_t n, const struct bk_str *b, size_t m)
 {
-	uint32_t *table;
 	size_t i = 0, j = 0;
 
 	if (n && m && n < CELLS_MAX / (m + 1)) {
-		table = bk_new_array(script->arena, uint32_t, (n + 1) * (m + 1));
-		for (i = n; i-- > 0;)
-			for (j = m; j-- > 0;) {
-				uint32_t below = table[(i + 1) * (m + 1) + j];
-				uint32_t right = table[i * (m + 1) + j + 1];
+		const uint32_t *table = common_lines(script->arena, a, n, b, m);
 
-				table[i * (m + 1) + j] = bk_str_equal(a[i], b[j])
-					? table[(i + 1) * (m + 1) + j + 1] + 1
-					: (below > right ? below : right);
-			}
-		for (i = 0, j = 0; i < n && j < m;) {
+		while (i < n && j < m) {
 			if (bk_str_equal(a[i], b[j])) {
 				add(script, ' ', a[i]);
 				i++;

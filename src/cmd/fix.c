@@ -50,22 +50,29 @@ static bool write_file(const struct bk_file *file, const struct bk_edit *edit, s
 	return bk_out_close(out, ret_error);
 }
 
+/* The edits of the first safe fix of each record, in order of place; of fixes that overlap only the
+ * first. */
+static void take_edits(struct bk_arena *arena, const struct bk_diags *diags, edits *taken)
+{
+	for (const struct bk_diag *diag = diags->first; diag; diag = diag->next) {
+		for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
+			if (fix->kind != BK_FIX_SAFE || diag->suppressed || overlaps(taken, fix))
+				continue;
+			bk_vec_foreach (i, &fix->edits)
+				bk_vec_push(arena, taken, fix->edits.at[i]);
+			break;
+		}
+	}
+	if (taken->len)
+		qsort(taken->at, taken->len, sizeof(*taken->at), by_place);
+}
+
 bool bk_fix_files(struct bk_arena *arena, const struct bk_sources *sources,
 	const struct bk_diags *diags, struct bk_error *ret_error)
 {
 	edits taken = {0};
 
-	for (const struct bk_diag *diag = diags->first; diag; diag = diag->next) {
-		for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
-			if (fix->kind != BK_FIX_SAFE || diag->suppressed || overlaps(&taken, fix))
-				continue;
-			bk_vec_foreach (i, &fix->edits)
-				bk_vec_push(arena, &taken, fix->edits.at[i]);
-			break;
-		}
-	}
-	if (taken.len)
-		qsort(taken.at, taken.len, sizeof(*taken.at), by_place);
+	take_edits(arena, diags, &taken);
 	for (size_t i = 0, next; i < taken.len; i = next) {
 		const struct bk_file *file = bk_sources_file(sources, taken.at[i].span.file);
 

@@ -355,12 +355,11 @@ static bool flags_fit(const struct bk_cli *cli)
 	return true;
 }
 
-bool bk_cli_read(struct bk_cli *cli, struct bk_arena *arena, int argc, char **argv)
+/* The words of the command line, one after the other. */
+static bool read_words(struct bk_cli *cli, int argc, char **argv)
 {
 	bool only_arguments = false;
 
-	*cli = (struct bk_cli){
-		.arena = arena, .today = clock_today(), .max_errors = MAX_ERRORS_STANDARD};
 	for (int at = 1; at < argc; at++) {
 		struct bk_str word = bk_str_of(argv[at]);
 
@@ -374,9 +373,18 @@ bool bk_cli_read(struct bk_cli *cli, struct bk_arena *arena, int argc, char **ar
 			if (!cli->command)
 				return unknown_command(word);
 		} else {
-			bk_vec_push(arena, &cli->arguments, word);
+			bk_vec_push(cli->arena, &cli->arguments, word);
 		}
 	}
+	return true;
+}
+
+bool bk_cli_read(struct bk_cli *cli, struct bk_arena *arena, int argc, char **argv)
+{
+	*cli = (struct bk_cli){
+		.arena = arena, .today = clock_today(), .max_errors = MAX_ERRORS_STANDARD};
+	if (!read_words(cli, argc, argv))
+		return false;
 	if (cli->given[BK_FLAG_VERSION])
 		cli->command = bk_command_find(BK_STR("version"));
 	if (!cli->command && !cli->given[BK_FLAG_HELP])

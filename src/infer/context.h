@@ -121,9 +121,9 @@ struct bk_str bk_principal_arn(
 struct bk_str bk_root_arn(struct bk_infer *infer, const struct bk_account *account);
 
 /* keys.c */
-struct bk_key_use *bk_key_declared(struct bk_infer *infer, const struct bk_object *key);
+struct bk_key_use *bk_key_declared(struct bk_infer *infer, const struct bk_object *object);
 struct bk_key_use *bk_key_of_vault(struct bk_infer *infer, const struct bk_object *vault);
-const struct bk_desired *bk_key_desired(struct bk_infer *infer, const struct bk_object *key);
+const struct bk_desired *bk_key_desired(struct bk_infer *infer, const struct bk_object *object);
 void bk_key_grant(struct bk_infer *infer, struct bk_key_use *key,
 	const struct bk_desired *principal, bool linked, bool via_backup, struct bk_span span,
 	struct bk_str because);
@@ -138,7 +138,7 @@ void bk_vaults_finish(struct bk_infer *infer);
 void bk_locks_finish(struct bk_infer *infer);
 
 /* roles.c */
-struct bk_role_use *bk_role_declared(struct bk_infer *infer, const struct bk_object *role);
+struct bk_role_use *bk_role_declared(struct bk_infer *infer, const struct bk_object *object);
 void bk_plan_role(struct bk_infer *infer, struct bk_plan_use *plan);
 void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_str policy);
 struct bk_role_use *bk_copyback_role(
@@ -148,9 +148,9 @@ struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *accou
 void bk_roles_finish(struct bk_infer *infer);
 
 /* resources.c */
-void bk_resource_declared(struct bk_infer *infer, const struct bk_object *resource);
+void bk_resource_declared(struct bk_infer *infer, const struct bk_object *object);
 /* Its ARN as a node; NULL where only its tags are known. */
-struct bk_node *bk_resource_arn_node(struct bk_infer *infer, const struct bk_object *resource);
+struct bk_node *bk_resource_arn_node(struct bk_infer *infer, const struct bk_object *object);
 
 /* settings.c */
 struct bk_settings_use *bk_settings_use_of(struct bk_infer *infer, const struct bk_account *account,
@@ -166,7 +166,7 @@ void bk_org_finish(struct bk_infer *infer);
 /* plans.c */
 /* The declared key that what is protected lies under; NULL: none, or not known. */
 struct bk_key_use *bk_protected_key(struct bk_infer *infer, const struct bk_protected *item);
-void bk_plan_collect(struct bk_infer *infer, const struct bk_object *plan);
+void bk_plan_collect(struct bk_infer *infer, const struct bk_object *object);
 /* AdvancedBackupSettings, or NULL; the Rules list. */
 struct bk_node *bk_advanced_settings(struct bk_infer *infer, const struct bk_object *plan);
 struct bk_node *bk_plan_rules(struct bk_infer *infer, const struct bk_plan_use *plan);

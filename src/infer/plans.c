@@ -406,6 +406,23 @@ struct bk_node *bk_plan_rules(struct bk_infer *infer, const struct bk_plan_use *
 	return rules;
 }
 
+static void order_copy(
+	struct bk_infer *infer, const struct bk_plan_use *plan, const struct bk_object *copy)
+{
+	const struct bk_object *target = bk_prop_object(copy, BK_A_COPY_TARGET);
+	struct bk_vault_use *use = target ? bk_vault_use_of(infer, target) : NULL;
+
+	if (!use)
+		return;
+	bk_vec_push(infer->arena, &use->written_by, plan->desired);
+	if (use->key && use->desired->external)
+		bk_desired_after(infer->list, plan->desired, use->key->desired,
+			"the destination's key must admit who copies under it");
+	if (use->policy && use->object->account != plan->object->account)
+		bk_desired_after(infer->list, plan->desired, use->policy,
+			"the destination must accept copies before any is made");
+}
+
 /* Whatever receives or reads must be ready before a plan can run. */
 static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 {
@@ -422,21 +439,8 @@ static void order_plan(struct bk_infer *infer, struct bk_plan_use *plan)
 			bk_vec_push(infer->arena, &bk_vault_use_of(infer, vault)->written_by,
 				plan->desired);
 		copies = bk_rule_copies(infer->arena, rule, &count);
-		for (size_t j = 0; j < count; j++) {
-			const struct bk_object *target =
-				bk_prop_object(copies[j], BK_A_COPY_TARGET);
-			struct bk_vault_use *use = target ? bk_vault_use_of(infer, target) : NULL;
-
-			if (!use)
-				continue;
-			bk_vec_push(infer->arena, &use->written_by, plan->desired);
-			if (use->key && use->desired->external)
-				bk_desired_after(infer->list, plan->desired, use->key->desired,
-					"the destination's key must admit who copies under it");
-			if (use->policy && use->object->account != plan->object->account)
-				bk_desired_after(infer->list, plan->desired, use->policy,
-					"the destination must accept copies before any is made");
-		}
+		for (size_t j = 0; j < count; j++)
+			order_copy(infer, plan, copies[j]);
 	}
 	bk_vec_foreach (i, &plan->coverage.items) {
 		struct bk_key_use *key = bk_protected_key(infer, &plan->coverage.items.at[i]);

@@ -92,13 +92,12 @@ static void add_atom(
 
 	if (atom->subject == BK_COND_KIND_OF && !is_negative(atom, negated)) {
 		add_kinds(infer, normal, atom);
-	} else if (atom->subject != BK_COND_TAG || !atom->values.len) {
-		normal->refused = atom;
-	} else if (atom->values.len == 1 || is_negative(atom, negated)) {
+	} else if (atom->subject == BK_COND_TAG &&
+		(atom->values.len == 1 || (atom->values.len && is_negative(atom, negated)))) {
 		bk_vec_push(infer->arena, &normal->atoms, atom);
 		bk_vec_push(infer->arena, &normal->negated, negated);
-	} else if (like || normal->any) {
-		/* Two sets of alternatives would have to be intersected. */
+	} else if (atom->subject != BK_COND_TAG || !atom->values.len || like || normal->any) {
+		/* Among others: two sets of alternatives would have to be intersected. */
 		normal->refused = atom;
 	} else {
 		normal->any = atom;

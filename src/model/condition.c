@@ -109,32 +109,55 @@ static const struct bk_cond *cannot_compare(struct unit *unit, const struct here
 	return NULL;
 }
 
+/* What the operator is called in conditions; false where they have none such. */
+static bool take_operator(enum bk_op op, struct bk_cond *condition)
+{
+	for (size_t i = 0; i < BK_COUNT(operators); i++) {
+		if (operators[i].op == op) {
+			condition->op = operators[i].cond;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the subject is compared with, where that has a type. */
+static const struct bk_type *type_of(enum bk_cond_subject subject)
+{
+	for (size_t i = 0; i < BK_COUNT(subjects); i++) {
+		if (subjects[i].subject == subject)
+			return subjects[i].type;
+	}
+	return NULL;
+}
+
+/* Whether the subject can be compared with a value of that kind. */
+static bool compares_with(const struct bk_cond *condition, enum bk_value_kind kind)
+{
+	for (size_t i = 0; i < BK_COUNT(subjects); i++) {
+		if (subjects[i].subject == condition->subject)
+			return subjects[i].kind == kind;
+	}
+	return kind == BK_V_STRING ||
+		(condition->subject == BK_COND_CONTEXT &&
+			(kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN));
+}
+
 static const struct bk_cond *comparison(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
 	struct bk_cond *condition = cond_new(unit, BK_COND_COMPARE, expr->span);
 	struct bk_type list = {.kind = BK_T_LIST};
 	const struct bk_type *type = NULL;
-	enum bk_value_kind wanted = BK_V_STRING;
 	const struct bk_value *value;
-	bool many = expr->op == BK_OP_IN || expr->op == BK_OP_NOT_IN, known = false;
+	bool many = expr->op == BK_OP_IN || expr->op == BK_OP_NOT_IN;
 
-	for (size_t i = 0; i < BK_COUNT(operators); i++) {
-		if (operators[i].op == expr->op) {
-			condition->op = operators[i].cond;
-			known = true;
-		}
-	}
-	if (!known || !subject(unit, here, expr->binary.left, condition))
+	if (!take_operator(expr->op, condition) ||
+		!subject(unit, here, expr->binary.left, condition))
 		return no_comparison(unit, here, expr);
-	for (size_t i = 0; i < BK_COUNT(subjects); i++) {
-		if (subjects[i].subject != condition->subject)
-			continue;
-		list.element = subjects[i].type;
-		type = many ? &list : subjects[i].type;
-		wanted = subjects[i].kind;
-	}
-	value = eval(unit, here, expr->binary.right, type);
+	type = type_of(condition->subject);
+	list.element = type;
+	value = eval(unit, here, expr->binary.right, many && type ? &list : type);
 	if (value->kind == BK_V_POISON)
 		return NULL;
 	if (many && value->kind == BK_V_WORD) {
@@ -148,12 +171,7 @@ static const struct bk_cond *comparison(
 	for (size_t i = 0; many && i < value->list.len; i++)
 		bk_vec_push(unit->arena, &condition->values, value->list.at[i]);
 	bk_vec_foreach (i, &condition->values) {
-		enum bk_value_kind kind = condition->values.at[i]->kind;
-		bool fine = kind == wanted ||
-			(condition->subject == BK_COND_CONTEXT &&
-				(kind == BK_V_BOOL || kind == BK_V_INT || kind == BK_V_ARN));
-
-		if (!fine)
+		if (!compares_with(condition, condition->values.at[i]->kind))
 			return cannot_compare(unit, here, condition, condition->values.at[i]);
 	}
 	return condition;
@@ -162,48 +180,57 @@ static const struct bk_cond *comparison(
 static const struct bk_cond *build(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr);
 
+/* `not`, `and`, `or`. */
+static const struct bk_cond *connection(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	bool is_not = expr->kind == BK_EXPR_UNARY;
+	const struct bk_cond *left = is_not ? NULL : build(unit, here, expr->binary.left);
+	const struct bk_cond *right = build(unit, here, expr->binary.right);
+	struct bk_cond *condition;
+
+	if (!right || (!left && !is_not))
+		return NULL;
+	condition = cond_new(unit,
+		is_not                          ? BK_COND_NOT
+			: expr->op == BK_OP_AND ? BK_COND_AND
+						: BK_COND_OR,
+		expr->span);
+	if (left)
+		bk_vec_push(unit->arena, &condition->parts, left);
+	bk_vec_push(unit->arena, &condition->parts, right);
+	return condition;
+}
+
+/* The condition that a constant stands for. */
+static const struct bk_cond *constant(
+	struct unit *unit, const struct here *here, struct binding *binding)
+{
+	struct here there = *here;
+	const struct bk_cond *condition;
+
+	binding->used = true;
+	there.env = binding->env;
+	binding->evaluating = true;
+	condition = build(unit, &there, binding->expr);
+	binding->evaluating = false;
+	return condition;
+}
+
 static const struct bk_cond *build_here(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
 {
-	struct bk_cond *condition;
-	const struct bk_cond *part;
-
 	if (expr->kind == BK_EXPR_PAREN)
 		return build(unit, here, expr->inner);
 	if (expr->kind == BK_EXPR_NAME) {
 		struct binding *binding = find_binding(here, expr->name->text);
-		struct here there = *here;
 
-		if (binding && binding->kind == BIND_LET && !binding->evaluating) {
-			binding->used = true;
-			there.env = binding->env;
-			binding->evaluating = true;
-			part = build(unit, &there, binding->expr);
-			binding->evaluating = false;
-			return part;
-		}
+		if (binding && binding->kind == BIND_LET && !binding->evaluating)
+			return constant(unit, here, binding);
 	}
-	if (expr->kind == BK_EXPR_UNARY) {
-		part = build(unit, here, expr->binary.right);
-		if (!part)
-			return NULL;
-		condition = cond_new(unit, BK_COND_NOT, expr->span);
-		bk_vec_push(unit->arena, &condition->parts, part);
-		return condition;
-	}
-	if (expr->kind == BK_EXPR_BINARY && (expr->op == BK_OP_AND || expr->op == BK_OP_OR)) {
-		const struct bk_cond *right;
-
-		part = build(unit, here, expr->binary.left);
-		right = build(unit, here, expr->binary.right);
-		if (!part || !right)
-			return NULL;
-		condition = cond_new(
-			unit, expr->op == BK_OP_AND ? BK_COND_AND : BK_COND_OR, expr->span);
-		bk_vec_push(unit->arena, &condition->parts, part);
-		bk_vec_push(unit->arena, &condition->parts, right);
-		return condition;
-	}
+	if (expr->kind == BK_EXPR_UNARY ||
+		(expr->kind == BK_EXPR_BINARY && (expr->op == BK_OP_AND || expr->op == BK_OP_OR)))
+		return connection(unit, here, expr);
 	if (expr->kind == BK_EXPR_BINARY)
 		return comparison(unit, here, expr);
 	if (expr->kind == BK_EXPR_ERROR)
