@@ -122,7 +122,8 @@ void find_credentials(struct unit *unit, const struct bk_file *file)
 		if (!len)
 			continue;
 		bk_diag(unit->diags, BK_CREDENTIAL_TEXT,
-			(struct bk_span){file->id, (uint32_t)(i + skip), (uint32_t)(i + skip + len)},
+			(struct bk_span){
+				file->id, (uint32_t)(i + skip), (uint32_t)(i + skip + len)},
 			"this looks like a credential, which does not belong in the source");
 		bk_diag_help(unit->diags, "Take it back where it was issued, then remove it here.");
 		i += skip + len - 1;

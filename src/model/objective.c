@@ -8,8 +8,8 @@
 struct claim {
 	const char *word;
 	const struct bk_type *type;
-	bool at_most;  /* <= and <; else >= and > */
-	bool equals;   /* takes `=` */
+	bool at_most; /* <= and <; else >= and > */
+	bool equals;  /* takes `=` */
 	bool of_copy, of_objective;
 };
 
@@ -63,8 +63,7 @@ static void unknown_claim(const struct part *part, const struct bk_ident *name)
 	bk_diag_suggest(part->unit->diags, name->span, name->name->text, legal, count);
 }
 
-static void wrong_operator(
-	const struct part *part, const struct bk_stmt *stmt, const char *wanted)
+static void wrong_operator(const struct part *part, const struct bk_stmt *stmt, const char *wanted)
 {
 	bk_diag(part->unit->diags, BK_WRONG_TYPE, stmt->property.op_span,
 		"`%s` is claimed with `%s`", stmt->property.name.name->text.ptr, wanted);
@@ -81,10 +80,7 @@ static void check_claim(const struct part *part, const struct claim *claim,
 				  : op == BK_OP_GE || op == BK_OP_GT;
 
 	if (!fine)
-		wrong_operator(part, stmt,
-			claim->equals            ? "="
-				: claim->at_most ? "<="
-						 : ">=");
+		wrong_operator(part, stmt, claim->equals ? "=" : claim->at_most ? "<=" : ">=");
 	eval(part->unit, here, stmt->property.value, claim->type);
 }
 
@@ -96,8 +92,7 @@ static bool is_of_source(const struct bk_expr *expr, struct bk_str side)
 		bk_str_equal(expr->post.name.name->text, side);
 }
 
-static bool check_side(
-	const struct part *part, const struct bk_stmt *stmt, const struct here *here)
+static bool check_side(const struct part *part, const struct bk_stmt *stmt, const struct here *here)
 {
 	struct bk_str word = stmt->property.name.name->text;
 
@@ -115,8 +110,7 @@ static bool check_side(
 	return false;
 }
 
-static bool check_step(
-	const struct part *part, const struct bk_stmt *stmt, const struct here *here)
+static bool check_step(const struct part *part, const struct bk_stmt *stmt, const struct here *here)
 {
 	if (strcmp(part->what, "history") != 0)
 		return false;
@@ -219,7 +213,8 @@ static void check_objective(struct unit *unit, const struct pending *pending)
 	if (!stmt->decl.target) {
 		bk_diag(unit->diags, BK_MISSING_PROPERTY, stmt->decl.kind.span,
 			"an objective says what it is for");
-		bk_diag_help(unit->diags, "Write it behind the name: objective NAME for prod.* { … }.");
+		bk_diag_help(
+			unit->diags, "Write it behind the name: objective NAME for prod.* { … }.");
 	} else {
 		check_target(unit, stmt->decl.target, &pending->here);
 	}

@@ -24,6 +24,14 @@ struct binding *find_binding(const struct here *here, struct bk_str name)
 	return NULL;
 }
 
+struct env *level(struct unit *unit, const struct env *outer)
+{
+	struct env *env = bk_new(unit->arena, struct env);
+
+	env->outer = outer;
+	return env;
+}
+
 /* What a name means by itself: a place, a region, a kind; or NULL. */
 static const char *meaning_of(struct unit *unit, struct bk_str name, struct bk_span *ret_span)
 {

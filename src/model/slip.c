@@ -16,9 +16,10 @@ static struct bk_span behind(struct bk_span span)
 static void report_list(
 	struct unit *unit, struct bk_span first, struct bk_span last, const char *what)
 {
-	bk_diag(unit->diags, BK_UNEXPECTED_TEXT, bk_span_join(first, last),
-		"several %s are a list", what);
-	bk_diag_fix(unit->diags, BK_FIX_SAFE, before(first), BK_STR("["), "Put them into brackets.");
+	bk_diag(unit->diags, BK_UNEXPECTED_TEXT, bk_span_join(first, last), "several %s are a list",
+		what);
+	bk_diag_fix(
+		unit->diags, BK_FIX_SAFE, before(first), BK_STR("["), "Put them into brackets.");
 	bk_diag_fix_edit(unit->diags, behind(last), BK_STR("]"));
 }
 

@@ -70,7 +70,7 @@ struct binding {
 struct env {
 	const struct env *outer;
 	struct module *module;
-	struct binding *bindings; /* NULL at a module's outermost: module->names */
+	struct binding *bindings;   /* NULL at a module's outermost: module->names */
 	const struct bk_stmt *loop; /* this is a turn of it: names inside need its key */
 };
 
@@ -110,15 +110,15 @@ struct unit {
 	BK_VEC(struct pending) pending, objectives;
 	BK_VEC(const struct bk_stmt *) lints;
 	const struct bk_value *standards[BK_ATTR_COUNT]; /* defaults; poison: none */
-	BK_VEC(struct bk_span) lost; /* declarations that were not understood */
+	BK_VEC(struct bk_span) lost;                     /* declarations that were not understood */
 	size_t steps, steps_max, objects, suggestions;
 	const struct binding *needing; /* the innermost constant that is being evaluated */
 	const struct bk_attr *attr;    /* the property whose value is being evaluated, or NULL */
-	size_t depth;   /* of evaluation */
-	bool exhausted; /* a bound of work was reached and reported */
-	bool too_deep;  /* the same of depth */
-	bool placed;    /* what was evaluated depends on account or region */
-	bool closed;    /* no file is read */
+	size_t depth;                  /* of evaluation */
+	bool exhausted;                /* a bound of work was reached and reported */
+	bool too_deep;                 /* the same of depth */
+	bool placed;                   /* what was evaluated depends on account or region */
+	bool closed;                   /* no file is read */
 	int template_depth;
 	struct bk_org *org;
 	BK_VEC(struct bk_str) import_stack;
@@ -142,11 +142,13 @@ void report_unused(struct unit *unit);
 /* scope.c */
 struct binding *bind(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
+/* A new level whose names are its own. */
+struct env *level(struct unit *unit, const struct env *outer);
 /* Reports BK1005 for a name that means something by itself. */
-void check_meaning(struct unit *unit, const struct env *env, const struct bk_name *name,
-	struct bk_span span);
-void bind_let(struct unit *unit, struct env *env, const struct bk_stmt *stmt,
-	const struct bk_via *via);
+void check_meaning(
+	struct unit *unit, const struct env *env, const struct bk_name *name, struct bk_span span);
+void bind_let(
+	struct unit *unit, struct env *env, const struct bk_stmt *stmt, const struct bk_via *via);
 struct binding *find_binding(const struct here *here, struct bk_str name);
 const char *name_space(const struct bk_object *object);
 void index_object(struct unit *unit, struct bk_object *object);
@@ -177,10 +179,36 @@ bool values_equal(const struct bk_value *a, const struct bk_value *b);
 bool step(struct unit *unit, struct bk_span span);
 bool charge(struct unit *unit, size_t steps, struct bk_span span);
 bool count_object(struct unit *unit, struct bk_span span);
-/* Goes one value deeper; false, reported once, where that was too deep. Else leave with unit->depth--. */
+/* Goes one value deeper; false, reported once, where that was too deep. Else leave with
+ * unit->depth--. */
 bool go_deeper(struct unit *unit, struct bk_span span);
 struct bk_str key_text(struct unit *unit, const struct bk_value *value);
 struct bk_str flat_name(struct unit *unit, const struct here *here, const struct bk_expr *expr);
+
+/* Values of plain kinds. */
+const struct bk_value *text_value(struct unit *unit, const struct here *here,
+	enum bk_value_kind kind, struct bk_str text, struct bk_span span);
+const struct bk_value *number_value(struct unit *unit, const struct here *here,
+	enum bk_value_kind kind, int64_t number, struct bk_span span);
+const struct bk_value *bool_value(
+	struct unit *unit, const struct here *here, bool truth, struct bk_span span);
+/* Adds a piece to a text; false, reported, where it becomes too long. */
+bool append(struct unit *unit, struct bk_str *text, struct bk_str piece, struct bk_span span);
+
+/* name.c */
+const struct bk_value *eval_name(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type);
+
+/* operate.c */
+const struct bk_value *eval_binary(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type);
+bool is_number(const struct bk_value *value);
+/* Whether a list may have so many items; reports where it may not. */
+bool can_hold(struct unit *unit, size_t count, struct bk_span span);
+
+/* function.c */
+const struct bk_value *eval_call(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr);
 
 /* convert.c */
 const struct bk_value *convert(struct unit *unit, const struct here *here,
@@ -204,6 +232,21 @@ void read_organization(struct unit *unit);
 
 /* expand.c */
 void expand_all(struct unit *unit);
+/* Whether the word is a kind of data store. */
+bool resource_kind(struct unit *unit, struct bk_str word);
+/* "tiered[gold]" */
+struct bk_str declared_name(
+	struct unit *unit, const struct here *here, const struct bk_stmt *stmt, bool *ret_fine);
+
+/* place_set.c */
+struct accounts {
+	BK_VEC(const struct bk_account *) items;
+};
+/* Adds the accounts of a value: one, a unit's, the organization's, a list's. False, reported, where
+ * it is none of these. */
+bool add_accounts(struct unit *unit, struct accounts *accounts, const struct bk_value *value);
+
+/* loop.c */
 /* Runs a loop: `body` once per item, with the loop's names bound. False where what it goes over
  * is not known. */
 bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
@@ -211,17 +254,33 @@ bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 /* Whether the name of a declaration has the keys of all loops around it, up to a level; reports. */
 bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct env *env,
 	const struct env *until);
+
+/* identity.c */
 /* The kind of the further properties of a managed store, or NULL. */
 const struct bk_kind *extension_of(struct unit *unit, const struct bk_service *service);
-/* "tiered[gold]" */
-struct bk_str declared_name(
-	struct unit *unit, const struct here *here, const struct bk_stmt *stmt, bool *ret_fine);
 /* The name in AWS: what stands behind `=`, else the declared one with its keys behind hyphens. */
 void take_physical(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
 	const struct here *here);
 /* Adds tags; those of one key are replaced. */
 void add_tags(struct unit *unit, struct bk_object *object, const struct bk_value *tags);
+/* The kind of `resource NAME = arn:…`: from the ARN, or `type`; reports where neither tells. */
+void type_by_arn(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
+	const struct here *here);
+/* An ARN that was written must lie in the account and region of its placement. */
+void check_arn_place(struct unit *unit, const struct bk_object *object, struct bk_span span);
+/* Whether the address is taken; reports. */
+bool is_duplicate(struct unit *unit, const struct bk_object *object);
+/* Reports two of a kind with one name in AWS. */
+void check_collision(struct unit *unit, struct bk_object *object);
+/* The ARN of what has none yet, where it can be told. */
+void settle_arn(struct unit *unit, struct bk_object *object);
+
+/* assert.c */
 void run_assert(struct unit *unit, const struct here *here, const struct bk_stmt *stmt);
+
+/* move.c */
+void read_move(struct unit *unit, const struct bk_stmt *stmt);
+void check_moves(struct unit *unit);
 
 /* fill.c */
 void fill_all(struct unit *unit);

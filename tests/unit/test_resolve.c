@@ -157,8 +157,8 @@ END_TEST
 
 START_TEST(one_instance_per_place)
 {
-	const struct bk_model *model = resolve(
-		ORG "in work at [eu-west-1, eu-north-1] { vault local, role r }\n");
+	const struct bk_model *model =
+		resolve(ORG "in work at [eu-west-1, eu-north-1] { vault local, role r }\n");
 
 	ck_assert_str_eq(said(), "");
 	/* Four vaults; roles are global: one for each account. */
@@ -166,8 +166,7 @@ START_TEST(one_instance_per_place)
 	object(model, "vault:prod.local[eu-west-1]");
 	object(model, "vault:dev.local[eu-north-1]");
 	ck_assert_ptr_null(object(model, "role:dev.r")->region);
-	ck_assert_ptr_eq(
-		object(model, "vault:dev.local[eu-west-1]")->family->ou, model->ous.at[0]);
+	ck_assert_ptr_eq(object(model, "vault:dev.local[eu-west-1]")->family->ou, model->ous.at[0]);
 }
 END_TEST
 
@@ -208,14 +207,14 @@ static const struct bk_object *target_of(const struct bk_model *model, const cha
 
 START_TEST(which_instance)
 {
-	const struct bk_model *model = resolve(ORG GLOBAL_VAULTS
-		"let next = { eu-west-1 = eu-north-1, eu-north-1 = eu-west-1 }\n"
-		"in work at [eu-west-1, eu-north-1] {\n"
-		"  vault local\n"
-		"  plan pp {\n"
-		"    vault = local\n"
-		"    rule aa { " RULE ", copy backup.archive[next[here]] { } }\n"
-		"    " SELECT "\n  }\n}\n");
+	const struct bk_model *model = resolve(
+		ORG GLOBAL_VAULTS "let next = { eu-west-1 = eu-north-1, eu-north-1 = eu-west-1 }\n"
+				  "in work at [eu-west-1, eu-north-1] {\n"
+				  "  vault local\n"
+				  "  plan pp {\n"
+				  "    vault = local\n"
+				  "    rule aa { " RULE ", copy backup.archive[next[here]] { } }\n"
+				  "    " SELECT "\n  }\n}\n");
 	const struct bk_object *rule = object(model, "rule:dev.pp/aa[eu-north-1]");
 
 	ck_assert_str_eq(said(), "");
@@ -230,14 +229,14 @@ END_TEST
 START_TEST(copies_go_by_their_target)
 {
 	const struct bk_model *model = resolve(ORG GLOBAL_VAULTS PLAN_OF(
-		"rule aa { " RULE ", for rr in [eu-west-1, eu-north-1] { copy backup.archive[rr] } }"));
+		"rule aa { " RULE
+		", for rr in [eu-west-1, eu-north-1] { copy backup.archive[rr] } }"));
 	const struct bk_object *rule = object(model, "rule:prod.pp/aa[eu-west-1]");
 
 	ck_assert_str_eq(said(), "");
 	ck_assert_uint_eq(rule->children.len, 2);
 	object(model, "copy:prod.pp/aa/backup.archive[eu-north-1][eu-west-1]");
-	ck_assert_int_eq(
-		bk_prop_number(rule->children.at[0], BK_A_COPY_KEEP, 0), 30 * 86400);
+	ck_assert_int_eq(bk_prop_number(rule->children.at[0], BK_A_COPY_KEEP, 0), 30 * 86400);
 }
 END_TEST
 
@@ -259,9 +258,9 @@ END_TEST
 
 START_TEST(order_does_not_matter)
 {
-	const struct bk_model *model =
-		resolve("in prod at regions { vault main }\nlet regions = [r1]\nlet r1 = eu-west-1\n"
-			"account prod = 222222222222\n");
+	const struct bk_model *model = resolve(
+		"in prod at regions { vault main }\nlet regions = [r1]\nlet r1 = eu-west-1\n"
+		"account prod = 222222222222\n");
 
 	ck_assert_str_eq(said(), "");
 	object(model, "vault:prod.main[eu-west-1]");
@@ -281,10 +280,10 @@ END_TEST
 
 START_TEST(local_wins)
 {
-	const struct bk_model *model = resolve(
-		ORG "template inner for rule { start = 1h, finish = 8h, keep = 5d }\n"
-		    "template outer for rule { use inner, start = 2h, " RULE " }\n"
-		    PLAN_OF("rule aa { use outer, keep = 40d }"));
+	const struct bk_model *model =
+		resolve(ORG "template inner for rule { start = 1h, finish = 8h, keep = 5d }\n"
+			    "template outer for rule { use inner, start = 2h, " RULE
+			    " }\n" PLAN_OF("rule aa { use outer, keep = 40d }"));
 	const struct bk_object *rule = object(model, "rule:prod.pp/aa[eu-west-1]");
 
 	ck_assert_str_eq(said(), "");
@@ -299,8 +298,8 @@ START_TEST(blocks_combine)
 {
 	const struct bk_model *model =
 		resolve(ORG "template tt(life: duration = 7d) for plan {\n"
-			    "  rule aa { " RULE ", start = 1h }\n  rule bb { " RULE " }\n}\n"
-			PLAN_OF("use tt, rule aa { keep = 60d }"));
+			    "  rule aa { " RULE ", start = 1h }\n  rule bb { " RULE
+			    " }\n}\n" PLAN_OF("use tt, rule aa { keep = 60d }"));
 
 	ck_assert_str_eq(said(), "");
 	ck_assert_uint_eq(object(model, "plan:prod.pp[eu-west-1]")->children.len, 3);
@@ -313,22 +312,21 @@ END_TEST
 
 START_TEST(templates_that_are_wrong)
 {
-	check_said("template t1 for rule { start = 1h }\ntemplate t2 for rule { start = 2h }\n"
-		PLAN_OF("rule aa { use t1, use t2, " RULE " }"),
+	check_said("template t1 for rule { start = 1h }\ntemplate t2 for rule { start = 2h "
+		   "}\n" PLAN_OF("rule aa { use t1, use t2, " RULE " }"),
 		"BK1012@4:49");
 	check_said("template t1 for vault { min = 1d }\n" PLAN_OF("rule aa { use t1, " RULE " }"),
 		"BK1011@3:58");
-	check_said("template t1(x: duration) for rule { keep = x, schedule = daily at 02:00 utc }\n"
-		PLAN_OF("rule aa { use t1 }"),
+	check_said("template t1(x: duration) for rule { keep = x, schedule = daily at 02:00 utc "
+		   "}\n" PLAN_OF("rule aa { use t1 }"),
 		"BK2002@3:58");
-	check_said("template t1(x: duration) for rule { keep = x, schedule = daily at 02:00 utc }\n"
-		PLAN_OF("rule aa { use t1(y = 3d) }"),
+	check_said("template t1(x: duration) for rule { keep = x, schedule = daily at 02:00 utc "
+		   "}\n" PLAN_OF("rule aa { use t1(y = 3d) }"),
 		"BK2002@3:58 BK1003@3:61");
 	check_said(PLAN_OF("rule aa { use t9, " RULE " }"), "BK1001@2:58");
 	check_said("template t1 for rule { keep = 3d }\n" PLAN_OF("rule aa { " RULE " }"),
 		"BK1008@2:10");
-	check_said("template t1 for rule { keep = 30d }\n"
-		PLAN_OF("rule aa { use t1, " RULE " }"),
+	check_said("template t1 for rule { keep = 30d }\n" PLAN_OF("rule aa { use t1, " RULE " }"),
 		"BK1013@3:93");
 }
 END_TEST
@@ -337,17 +335,16 @@ END_TEST
 
 START_TEST(loops_make_keyed_names)
 {
-	const struct bk_model *model =
-		resolve(ORG "in prod at eu-west-1 {\n  vault main\n"
-			    "  for tier, life in { gold = 35d, silver = 14d } if life > 20d {\n"
-			    "    plan tiered[tier] { rule aa { schedule = daily at 02:00 utc, keep = "
-			    "life }\n      select { kinds = [s3], where = tag.tier == tier } }\n  }\n}\n");
+	const struct bk_model *model = resolve(
+		ORG "in prod at eu-west-1 {\n  vault main\n"
+		    "  for tier, life in { gold = 35d, silver = 14d } if life > 20d {\n"
+		    "    plan tiered[tier] { rule aa { schedule = daily at 02:00 utc, keep = "
+		    "life }\n      select { kinds = [s3], where = tag.tier == tier } }\n  }\n}\n");
 	const struct bk_object *plan = object(model, "plan:prod.tiered[gold][eu-west-1]");
 
 	ck_assert_str_eq(said(), "");
 	check_text(plan->physical, "tiered-gold");
-	ck_assert_ptr_null(
-		bk_object_find(model, BK_STR("plan:prod.tiered[silver][eu-west-1]")));
+	ck_assert_ptr_null(bk_object_find(model, BK_STR("plan:prod.tiered[silver][eu-west-1]")));
 }
 END_TEST
 
@@ -385,10 +382,10 @@ END_TEST
 
 START_TEST(values_that_are_right)
 {
-	const struct bk_model *model =
-		resolve(ORG "input env: string = \"prod\"\nlet life = if env == \"prod\" then 30d + "
-			    "5d else 7d\n" VAULT_OF("min = life * 2, max = max(life, 90d) + 1d, "
-						    "tags = { n = \"${env}-${here}-${self}\" }"));
+	const struct bk_model *model = resolve(
+		ORG "input env: string = \"prod\"\nlet life = if env == \"prod\" then 30d + "
+		    "5d else 7d\n" VAULT_OF("min = life * 2, max = max(life, 90d) + 1d, "
+					    "tags = { n = \"${env}-${here}-${self}\" }"));
 	const struct bk_object *vault = object(model, "vault:prod.main[eu-west-1]");
 
 	ck_assert_str_eq(said(), "");
@@ -432,8 +429,8 @@ END_TEST
 START_TEST(names_in_aws)
 {
 	check_said("in prod at eu-west-1 { vault main = \"a b\" }", "BK2007@2:37");
-	check_said("in prod at eu-west-1 { vault v1 = \"same\", vault v2 = \"same\" }",
-		"BK2008@2:49");
+	check_said(
+		"in prod at eu-west-1 { vault v1 = \"same\", vault v2 = \"same\" }", "BK2008@2:49");
 	check_said("in prod at eu-west-1 { efs files }", "BK2002@2:28");
 	check_said("in prod at eu-west-1 { efs files { find = { a = \"b\" } } }", "");
 }
@@ -442,7 +439,8 @@ END_TEST
 START_TEST(moves)
 {
 	check_said("in prod at eu-west-1 { vault new, moved vault prod.old to prod.new }", "");
-	check_said("in prod at eu-west-1 { vault new, vault old, moved vault prod.old to prod.new }",
+	check_said(
+		"in prod at eu-west-1 { vault new, vault old, moved vault prod.old to prod.new }",
 		"BK1010@2:46");
 	check_said("in prod at eu-west-1 { vault new, moved vault prod.old to prod.neww }",
 		"BK1010@2:35");
@@ -456,8 +454,9 @@ START_TEST(imports)
 	const struct bk_model *model;
 
 	write_file("org.bk", ORG "let regions = [eu-west-1]\n");
-	model = resolve("import \"org.bk\" as platform\nimport std.retention\n"
-			"in platform.prod at platform.regions { vault main { min = retention.daily7 } }\n");
+	model = resolve(
+		"import \"org.bk\" as platform\nimport std.retention\n"
+		"in platform.prod at platform.regions { vault main { min = retention.daily7 } }\n");
 	ck_assert_str_eq(said(), "");
 	object(model, "vault:prod.main[eu-west-1]");
 	resolve("import \"nowhere.bk\" as x\nimport std.nothing\n");
@@ -476,10 +475,9 @@ START_TEST(bombs)
 	struct bk_str text = BK_STR("");
 
 	for (int i = 0; i < 5000; i++)
-		text = bk_str_format(
-			arena, "%.*slet a%d = a%d\n", BK_STR_ARGS(text), i, i + 1);
-	resolve(bk_str_format(arena, "%.*slet a5000 = 1\nassert a0 == 1 else \"x\"\n",
-		BK_STR_ARGS(text))
+		text = bk_str_format(arena, "%.*slet a%d = a%d\n", BK_STR_ARGS(text), i, i + 1);
+	resolve(bk_str_format(
+		arena, "%.*slet a5000 = 1\nassert a0 == 1 else \"x\"\n", BK_STR_ARGS(text))
 			.ptr);
 	ck_assert_str_eq(said(), "BK0013@999:12");
 	check_said("let ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
@@ -518,13 +516,13 @@ START_TEST(credentials)
 	resolve("# AKIAIOSFODNN7EXAMPLE\n"
 		"let a1 = \"kF8xQ2mZ9/vB4nL7pR1tY6wE3sD5gH0jK+cX8aU2\"\n"
 		"let a2 = \"postgres://user:hunter2@host/db\"\n");
-	ck_assert_str_eq(said(),
-		"BK6017@1:3 BK1008@2:5 BK6017@2:10 BK1008@3:5 BK6017@3:27");
+	ck_assert_str_eq(said(), "BK6017@1:3 BK1008@2:5 BK6017@2:10 BK1008@3:5 BK6017@3:27");
 	/* Neither ids, paths, digests nor what is put together of values. */
 	resolve("let a1 = \"Backups/2026/Production/Database/Snap001\"\n"
 		"let a2 = \"3f786850e387550fdab836ed7e6dc881de23001b\"\n"
 		"let a3 = \"arn:aws:kms:eu-west-1:222222222222:key/1234abcd\"\n"
-		"let a4 = \"https://user:${a1}@host/${a2}/${a3}\"\nlet a5 = \"XAKIAIOSFODNN7EXAMPLE\"\n"
+		"let a4 = \"https://user:${a1}@host/${a2}/${a3}\"\nlet a5 = "
+		"\"XAKIAIOSFODNN7EXAMPLE\"\n"
 		"assert a4 != a5 else \"x\"\n");
 	ck_assert_str_eq(said(), "");
 }
@@ -547,10 +545,10 @@ START_TEST(what_was_lost)
 		   "  vault v1 { key = other }\n  vault v2 { key = nothing }\n}",
 		"BK0001@4:24 BK1001@6:20");
 	check_said("let regions eu-west-1\nin prod at regions { vault v1 }", "BK0001@2:13");
-	check_said("template for plan { rule aa { " RULE " } }\n" PLAN_OF("use gone"),
-		"BK0001@2:10");
-	check_said("in prod at eu-west-1 { rds db { engine = \"x\", class = \"y\" } }",
-		"BK1003@2:33");
+	check_said(
+		"template for plan { rule aa { " RULE " } }\n" PLAN_OF("use gone"), "BK0001@2:10");
+	check_said(
+		"in prod at eu-west-1 { rds db { engine = \"x\", class = \"y\" } }", "BK1003@2:33");
 }
 END_TEST
 

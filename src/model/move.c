@@ -1,0 +1,64 @@
+/*
+ * `moved KIND old to new`: the old must be gone and the new must be there.
+ */
+#include "model/unit.h"
+
+/* "vault:prod.local" of `moved vault prod.local to prod.main` */
+static struct bk_str moved_address(
+	struct unit *unit, const struct bk_stmt *stmt, const struct bk_ref *ref)
+{
+	struct bk_str text = bk_sources_text(unit->sources, ref->span);
+
+	return bk_str_format(
+		unit->arena, "%s:%.*s", stmt->moved.kind.name->text.ptr, BK_STR_ARGS(text));
+}
+
+void read_move(struct unit *unit, const struct bk_stmt *stmt)
+{
+	struct bk_move move = {.kind = bk_kind_find(stmt->moved.kind.name->text),
+		.from = moved_address(unit, stmt, &stmt->moved.from),
+		.to = moved_address(unit, stmt, &stmt->moved.to),
+		.span = stmt->span};
+
+	if (!move.kind && resource_kind(unit, stmt->moved.kind.name->text))
+		move.kind = bk_kind_get(BK_KIND_RESOURCE);
+	if (!move.kind) {
+		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->moved.kind.span, "no kind `%s`",
+			stmt->moved.kind.name->text.ptr);
+		return;
+	}
+	bk_vec_push(unit->arena, &unit->model->moves, move);
+}
+
+/* An address as written stands for all instances: `prod.local` for each of its regions. */
+static const struct bk_object *moved_object(struct unit *unit, struct bk_str address)
+{
+	const struct bk_object *object = bk_object_find(unit->model, address);
+
+	if (object)
+		return object;
+	bk_vec_foreach (i, &unit->model->objects) {
+		object = unit->model->objects.at[i];
+		if (bk_str_has_prefix(object->address, address) &&
+			object->address.ptr[address.len] == '[')
+			return object;
+	}
+	return NULL;
+}
+
+void check_moves(struct unit *unit)
+{
+	bk_vec_foreach (i, &unit->model->moves) {
+		const struct bk_move *move = &unit->model->moves.at[i];
+		const struct bk_object *old = moved_object(unit, move->from);
+
+		if (old) {
+			bk_diag(unit->diags, BK_BAD_MOVE, move->span,
+				"`%.*s` is moved, but still declared", BK_STR_ARGS(move->from));
+			bk_diag_label(unit->diags, old->name_span, "here");
+		} else if (!moved_object(unit, move->to) && !unit->model->incomplete) {
+			bk_diag(unit->diags, BK_BAD_MOVE, move->span, "`%.*s` is not declared",
+				BK_STR_ARGS(move->to));
+		}
+	}
+}

@@ -1,0 +1,52 @@
+/*
+ * The accounts that things are placed in.
+ */
+#include "model/unit.h"
+
+static void add_account(
+	struct unit *unit, struct accounts *accounts, const struct bk_account *account)
+{
+	bk_vec_foreach (i, &accounts->items) {
+		if (accounts->items.at[i] == account)
+			return;
+	}
+	bk_vec_push(unit->arena, &accounts->items, account);
+}
+
+bool add_accounts(struct unit *unit, struct accounts *accounts, const struct bk_value *value)
+{
+	switch (value->kind) {
+	case BK_V_ACCOUNT:
+		add_account(unit, accounts, value->account);
+		return true;
+	case BK_V_OU:
+		if (!accounts->items.len) {
+			bk_vec_foreach (i, &value->ou->accounts)
+				bk_vec_push(
+					unit->arena, &accounts->items, value->ou->accounts.at[i]);
+			return true;
+		}
+		bk_vec_foreach (i, &value->ou->accounts)
+			add_account(unit, accounts, value->ou->accounts.at[i]);
+		return true;
+	case BK_V_ORG:
+		bk_vec_foreach (i, &unit->model->accounts) {
+			if (unit->model->accounts.at[i]->in_org)
+				add_account(unit, accounts, unit->model->accounts.at[i]);
+		}
+		return true;
+	case BK_V_LIST:
+		bk_vec_foreach (i, &value->list) {
+			if (!add_accounts(unit, accounts, value->list.at[i]))
+				return false;
+		}
+		return true;
+	case BK_V_POISON:
+		return false;
+	default:
+		bk_diag(unit->diags, BK_WRONG_TYPE, value->span,
+			"things stand in accounts, units or the organization, not in %s",
+			value_words(value));
+		return false;
+	}
+}
