@@ -31,6 +31,12 @@ static void index_needs(struct bk_emit *emit)
 	}
 }
 
+/* The earlier of two regions in the matrix's order, which no statement of the source changes. */
+static const struct bk_region *earlier(const struct bk_region *a, const struct bk_region *b)
+{
+	return a && a->index_in_model <= b->index_in_model ? a : b;
+}
+
 /* An account's first region; for one without any, the first region of the unit. */
 static void find_homes(struct bk_emit *emit)
 {
@@ -40,13 +46,13 @@ static void find_homes(struct bk_emit *emit)
 	emit->homes = bk_new_array(emit->arena, const struct bk_region *, model->accounts.len + 1);
 	bk_vec_foreach (i, &emit->list->objects) {
 		const struct bk_desired *object = emit->list->objects.at[i];
+		const struct bk_region **home;
 
 		if (!object->account || !object->region || object->external)
 			continue;
-		if (!first)
-			first = object->region;
-		if (!emit->homes[object->account->index_in_model])
-			emit->homes[object->account->index_in_model] = object->region;
+		home = &emit->homes[object->account->index_in_model];
+		first = earlier(first, object->region);
+		*home = earlier(*home, object->region);
 	}
 	if (!first && model->regions.len)
 		first = model->regions.at[0];

@@ -4,7 +4,7 @@
 # Every step looks first, so that it is safe to run again.
 set -eu
 export AWS_PAGER=''
-export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1
+export AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
 
 expected=222222222222 # the unit's account
 caller=$(aws sts get-caller-identity --query Account --output text)
