@@ -9,10 +9,10 @@ need python3 jq
 need_terraform
 failed=0
 
-# judge EXAMPLE ACCOUNT
+# judge UNIT ACCOUNT
 judge()
 {
-	dir=$tmp/${1%.bk}
+	dir=$tmp/$(basename "$1" .bk)
 	as_account "$2"
 	emit terraform "$1" "$dir" && tf_init "$dir" || return 1
 	jq -r '.resource as $all | $all | to_entries[] | .key as $type | .value | to_entries[] |
@@ -35,15 +35,15 @@ judge()
 }
 
 mock_start '{"id": "o-a1b2c3d4e5", "management": "111111111111", "accounts": ["222222222222", "333333333333"]}'
-while read -r example account; do
+while read -r unit account; do
 	start=$(date +%s)
-	judge "$example" "$account" || {
-		echo "failed: $example"
+	judge "$unit" "$account" || {
+		echo "failed: $unit"
 		failed=1
 	}
-	echo "$example: $(($(date +%s) - start)) s"
+	echo "$unit: $(($(date +%s) - start)) s"
 done <<END
-one-account.bk 444444444444
-org.bk 111111111111
+examples/one-account.bk 444444444444
+examples/org.bk 111111111111
 END
 exit $failed

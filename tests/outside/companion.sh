@@ -1,6 +1,6 @@
 #!/bin/sh
 # The companion scripts, bkc-before.sh: without findings of shellcheck; run against a mock of AWS they make the calls of
-# companion/EXAMPLE.TARGET.calls. Those of org.bk are run again and then change nothing, whether UpdateRegionSettings
+# companion/UNIT.TARGET.calls. Those of org.bk are run again and then change nothing, whether UpdateRegionSettings
 # merges or replaces. (Not those of every example: a call of the AWS CLI takes most of a second.)
 # BK_UPDATE=1 rewrites the calls.
 set -u
@@ -9,7 +9,7 @@ set -u
 need python3 jq shellcheck aws
 failed=0
 
-# judge EXAMPLE TARGET ACCOUNT ORGANIZATION
+# judge UNIT TARGET ACCOUNT ORGANIZATION
 judge()
 {
 	name=$(basename "$1" .bk).$2
@@ -59,21 +59,25 @@ judge()
 
 three='{"id": "o-a1b2c3d4e5", "management": "111111111111", "accounts": ["222222222222", "333333333333"]}'
 twenty='{"id": "o-a1b2c3d4e5", "root": "r-ab12", "management": "100000000001", "accounts": ["200000000001"]}'
-# Not gfs as CloudFormation: the script sets each of 60 regions, with a few hundred calls of the AWS CLI.
-while read -r example target account organization; do
+units='{"id": "o-a1b2c3d4e5", "root": "r-ab12", "management": "111111111111",
+	"accounts": ["222222222222", "333333333333", "444444444444"]}'
+units=$(echo "$units" | jq -c .)
+# Not gfs and origin.bk as CloudFormation: gfs sets each of 60 regions, with a few hundred calls of the AWS CLI, and
+# origin.bk has no step that everything.bk has not.
+while read -r unit target account organization; do
 	start=$(date +%s)
-	judge "$example" "$target" "$account" "$organization" || {
-		echo "failed: $example, $target"
+	judge "$unit" "$target" "$account" "$organization" || {
+		echo "failed: $unit, $target"
 		failed=1
 	}
-	echo "$example, $target: $(($(date +%s) - start)) s"
+	echo "$unit, $target: $(($(date +%s) - start)) s"
 done <<END
-org.bk terraform 111111111111 $three
-org.bk cloudformation 111111111111 $three
-origin.bk terraform 111111111111 $three
-origin.bk cloudformation 111111111111 $three
-one-account.bk terraform 444444444444 {}
-one-account.bk cloudformation 444444444444 {}
-gfs terraform 100000000001 $twenty
+examples/org.bk terraform 111111111111 $three
+examples/org.bk cloudformation 111111111111 $three
+examples/origin.bk terraform 111111111111 $three
+examples/one-account.bk terraform 444444444444 {}
+examples/one-account.bk cloudformation 444444444444 {}
+examples/gfs terraform 100000000001 $twenty
+tests/outside/units/everything.bk cloudformation 111111111111 $units
 END
 exit $failed

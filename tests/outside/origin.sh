@@ -31,7 +31,7 @@ theirs()
 	root=$1
 	as_account "$2"
 	shift 2
-	cp -R "$outside/origin/$root" "$tmp/$root" || exit 1
+	{ mkdir "$tmp/$root" && cp "$outside/origin/$root/main.tf" "$tmp/$root"; } || exit 1
 	if [ "$root" = management ]; then
 		tf_init "$tmp/$root" || exit 1
 	else
@@ -54,7 +54,7 @@ mock_stop
 
 mock_start "$organization"
 as_account 111111111111
-emit terraform origin.bk "$tmp/ours" || die "bkc emits no Terraform for examples/origin.bk"
+emit terraform examples/origin.bk "$tmp/ours" || die "bkc emits no Terraform for examples/origin.bk"
 tf_init_as "$tmp/management" "$tmp/ours"
 { made_first "$tmp/ours" && tf_plan "$tmp/ours" "$tmp/ours.json"; } || die "examples/origin.bk is not planned"
 python3 "$tools/compare.py" "$tmp/schema.json" "$outside/origin.allowed" "$@" -- "$tmp/ours.json"

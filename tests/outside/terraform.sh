@@ -1,5 +1,5 @@
 #!/bin/sh
-# What bkc emits as Terraform is Terraform to terraform and its AWS provider: each example is initialised, validated and
+# What bkc emits as Terraform is Terraform to terraform and its AWS provider: each unit is initialised, validated and
 # planned against a mock of AWS, without an error and without a warning. Its policies are policies of IAM.
 set -u
 . "$BK_SRCDIR/tests/lib.sh"
@@ -18,10 +18,10 @@ caller_of()
 		"$1/main.tf.json"
 }
 
-# judge EXAMPLE
+# judge UNIT
 judge()
 {
-	dir=$tmp/${1%.bk}
+	dir=$tmp/$(basename "$1" .bk)
 	emit terraform "$1" "$dir" || return 1
 	jq . "$dir"/*.json >"$tmp/jq.out" || return 1
 	python3 "$tools/strict.py" "$dir"/*.json || return 1
@@ -46,14 +46,12 @@ judge()
 }
 
 mock_start '{}'
-for example in "$BK_SRCDIR"/examples/*.bk "$BK_SRCDIR"/examples/*/; do
-	[ -e "$example" ] || continue
-	example=${example#"$BK_SRCDIR/examples/"}
+for unit in $(units); do
 	start=$(date +%s)
-	judge "${example%/}" || {
-		echo "failed: $example"
+	judge "$unit" || {
+		echo "failed: $unit"
 		failed=1
 	}
-	echo "$example: $(($(date +%s) - start)) s"
+	echo "$unit: $(($(date +%s) - start)) s"
 done
 exit $failed

@@ -5,6 +5,8 @@
 outside=$BK_SRCDIR/tests/outside
 tools=$outside/tools
 tmp=$(mktemp -d) || exit 1
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
 started=
 trap 'outside_end' EXIT
 trap 'exit 1' HUP INT TERM
@@ -186,10 +188,17 @@ tf_plan()
 	terraform "-chdir=$tf_dir" show -json plan >"$tf_out"
 }
 
-# emit TARGET EXAMPLE DIR: what bkc writes for an example.
+# units: what is judged, each a path below the source tree: the examples, and units of our own for what these leave out.
+units()
+{
+	(cd "$BK_SRCDIR" && find examples tests/outside/units -name '*.bk') |
+		sed 's|\(examples/[^/]*\)/.*|\1|' | LC_ALL=C sort -u
+}
+
+# emit TARGET UNIT DIR: what bkc writes for a unit.
 emit()
 {
-	"$BKC" emit "--$1" -o "$3" "$BK_SRCDIR/examples/$2" >"$tmp/emit.log" 2>&1 </dev/null && return
+	"$BKC" emit "--$1" -o "$3" "$BK_SRCDIR/$2" >"$tmp/emit.log" 2>&1 </dev/null && return
 	cat "$tmp/emit.log"
 	return 1
 }

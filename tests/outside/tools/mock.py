@@ -27,7 +27,12 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 import moto.iam.models
 from moto.backup.models import backup_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, organizations_backends
+from moto.organizations.models import (
+    FakeAccount,
+    FakeDelegatedAdministrator,
+    FakeOrganizationalUnit,
+    organizations_backends,
+)
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -44,6 +49,7 @@ def account_of(access_key):
 
 moto.iam.models.get_account_id_from = account_of
 moto.iam.models.SERVICE_NAME_CONVERSION["backup"] = "Backup"
+FakeDelegatedAdministrator.SUPPORTED_SERVICES.append("backup.amazonaws.com")
 
 
 def make_organization(spec):
