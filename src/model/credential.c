@@ -14,7 +14,9 @@ static bool is_key_character(char c)
 /* AKIA or ASIA and sixteen more. */
 static size_t key_id(struct bk_str text)
 {
-	if (text.len < KEY_ID || (memcmp(text.ptr, "AKIA", 4) && memcmp(text.ptr, "ASIA", 4)))
+	if (text.len < KEY_ID ||
+		(!bk_str_has_prefix(text, BK_STR("AKIA")) &&
+			!bk_str_has_prefix(text, BK_STR("ASIA"))))
 		return 0;
 	for (size_t i = 4; i < KEY_ID; i++) {
 		if (!is_key_character(text.ptr[i]))

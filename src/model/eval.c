@@ -364,6 +364,18 @@ static const struct bk_value *eval_schedule(
 	return value->schedule ? value : &bk_poison;
 }
 
+/* Adds an item; `prod.*` in a list stands for what it holds. */
+static void add_item(struct unit *unit, struct bk_value *list, const struct bk_value *item,
+	const struct bk_expr *expr)
+{
+	if (item->kind != BK_V_LIST || expr->kind != BK_EXPR_ALL) {
+		bk_vec_push(unit->arena, &list->list, item);
+		return;
+	}
+	bk_vec_foreach (i, &item->list)
+		bk_vec_push(unit->arena, &list->list, item->list.at[i]);
+}
+
 static const struct bk_value *eval_list(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
@@ -374,15 +386,9 @@ static const struct bk_value *eval_list(struct unit *unit, const struct here *he
 	bk_vec_foreach (i, &expr->list) {
 		const struct bk_value *item = eval(unit, here, expr->list.at[i], element);
 
-		/* `prod.*` in a list stands for what it holds. */
-		if (item->kind == BK_V_POISON) {
-			poisoned = true;
-		} else if (item->kind == BK_V_LIST && expr->list.at[i]->kind == BK_EXPR_ALL) {
-			bk_vec_foreach (j, &item->list)
-				bk_vec_push(unit->arena, &list->list, item->list.at[j]);
-		} else {
-			bk_vec_push(unit->arena, &list->list, item);
-		}
+		poisoned |= item->kind == BK_V_POISON;
+		if (!poisoned)
+			add_item(unit, list, item, expr->list.at[i]);
 	}
 	return poisoned ? &bk_poison : list;
 }

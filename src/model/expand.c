@@ -167,17 +167,18 @@ static const struct bk_kind *kind_of(
 		return bk_kind_get(BK_KIND_RESOURCE);
 	if (kind && !(kind->flags & BK_EXTENSION) && bk_kind_stands_in(kind, bk_str_of(place)))
 		return kind;
-	if (kind || resource_kind(unit, word)) {
-		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span, "%s cannot stand here",
-			word.ptr);
-		if (resource_kind(unit, word) || bk_kind_stands_in(kind, BK_STR("in")))
-			bk_diag_help(unit->diags,
-				"Put it into a placement: in ACCOUNT at REGION { … }.");
-		else
-			bk_diag_note(unit->diags, "it stands in: %s", kind->places);
+	if (!kind && resource_kind(unit, word))
+		kind = bk_kind_get(BK_KIND_RESOURCE);
+	if (!kind) {
+		unknown_kind(unit, stmt, place);
 		return NULL;
 	}
-	unknown_kind(unit, stmt, place);
+	bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span, "%s cannot stand here",
+		word.ptr);
+	if (bk_kind_stands_in(kind, BK_STR("in")))
+		bk_diag_help(unit->diags, "Put it into a placement: in ACCOUNT at REGION { … }.");
+	else
+		bk_diag_note(unit->diags, "it stands in: %s", kind->places);
 	return NULL;
 }
 
@@ -306,72 +307,128 @@ static bool life_fits(struct unit *unit, const struct bk_stmt *stmt, const struc
 	return true;
 }
 
-static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here here,
-	const struct placement *placement, const char *place)
+/* Kinds that are read before or after all placements; true where this is such a one. */
+static bool is_read_elsewhere(struct unit *unit, const struct bk_kind *kind,
+	const struct bk_stmt *stmt, const struct here *here)
 {
-	const struct bk_kind *kind = kind_of(unit, stmt, place);
-	struct bk_object *object;
-	struct bk_family *family;
-	struct bk_str name = BK_STR("");
-	bool fine = true;
-
-	if (!kind) {
-		lose(unit, stmt->span);
-		return;
-	}
-	if (kind->id == BK_KIND_ORG || kind->id == BK_KIND_ACCOUNT || kind->id == BK_KIND_OU ||
-		kind->id == BK_KIND_SERVICE)
-		return;
-	if (kind->id == BK_KIND_LINT) {
+	switch (kind->id) {
+	case BK_KIND_ORG:
+	case BK_KIND_ACCOUNT:
+	case BK_KIND_OU:
+	case BK_KIND_SERVICE:
+		return true;
+	case BK_KIND_LINT:
 		bk_vec_push(unit->arena, &unit->lints, stmt);
-		return;
+		return true;
+	case BK_KIND_OBJECTIVE:
+		bk_vec_push(unit->arena, &unit->objectives, ((struct pending){NULL, stmt, *here}));
+		return true;
+	default:
+		if (kind->flags & BK_LATER)
+			later(unit, stmt);
+		return kind->flags & BK_LATER;
 	}
-	if (kind->id == BK_KIND_OBJECTIVE) {
-		bk_vec_push(unit->arena, &unit->objectives, ((struct pending){NULL, stmt, here}));
-		return;
-	}
-	if (kind->flags & BK_LATER) {
-		later(unit, stmt);
-		return;
-	}
-	if (!is_placed(unit, kind, stmt, &here) || !is_loop_keyed(unit, stmt, here.env, NULL)) {
-		lose(unit, stmt->span);
-		return;
-	}
-	if (kind->flags & BK_NAMED)
-		name = declared_name(unit, &here, stmt, &fine);
-	if (!fine) {
-		lose(unit, stmt->span);
-		return;
-	}
-	object = bk_new(unit->arena, struct bk_object);
+}
+
+/* The object as its header tells it. */
+static struct bk_object *object_new(struct unit *unit, const struct bk_kind *kind,
+	const struct bk_stmt *stmt, const struct here *here, struct bk_str name)
+{
+	struct bk_object *object = bk_new(unit->arena, struct bk_object);
+
 	object->kind = kind;
 	object->life = stmt->decl.life;
 	object->name = name.len ? bk_name_get(unit->names, name) : NULL;
-	object->account = here.account;
-	object->region = kind->flags & BK_GLOBAL ? NULL : here.region;
+	object->account = here->account;
+	object->region = kind->flags & BK_GLOBAL ? NULL : here->region;
 	object->doc = stmt->doc;
 	object->name_span =
 		stmt->decl.ref.path.parts.len ? stmt->decl.ref.span : stmt->decl.kind.span;
 	object->span = bk_span_join(
 		bk_span_is_none(stmt->decl.life_span) ? stmt->decl.kind.span : stmt->decl.life_span,
 		stmt->decl.value ? stmt->decl.value->span : object->name_span);
-	object->via = here.via;
-	if (kind->id == BK_KIND_RESOURCE) {
+	object->via = here->via;
+	if (kind->id == BK_KIND_RESOURCE)
 		object->service = bk_map_find(&unit->service_by_name, stmt->decl.kind.name->text);
-		if (object->service && stmt->decl.life == BK_LIFE_MANAGED)
-			object->extension = extension_of(unit, object->service);
-	}
+	if (object->service && object->life == BK_LIFE_MANAGED)
+		object->extension = extension_of(unit, object->service);
 	object->address = address_of(unit, object, stmt->decl.kind.name->text.ptr);
-	if (kind->flags & BK_GLOBAL && bk_map_find(&unit->model->by_address, object->address)) {
-		const struct bk_object *known =
-			bk_map_find(&unit->model->by_address, object->address);
+	return object;
+}
 
-		/* The same declaration in another region of its placement. */
-		if (bk_span_equal(known->name_span, object->name_span))
-			return;
+/* A global thing is there already, from another region of its placement. */
+static bool is_there(struct unit *unit, const struct bk_object *object)
+{
+	const struct bk_object *known = object->kind->flags & BK_GLOBAL
+		? bk_map_find(&unit->model->by_address, object->address)
+		: NULL;
+
+	return known && bk_span_equal(known->name_span, object->name_span);
+}
+
+/* What it is in AWS. */
+static void identify(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
+	const struct here *here)
+{
+	bool resource = object->kind->id == BK_KIND_RESOURCE;
+
+	take_physical(unit, object, stmt, here);
+	if (object->arn.len) {
+		check_arn_place(unit, object, stmt->decl.value->span);
+		if (resource && !object->service)
+			type_by_arn(unit, object, stmt, here);
+	} else if (resource && !object->service) {
+		bk_diag(unit->diags, BK_MISSING_PROPERTY,
+			stmt->decl.value ? stmt->decl.value->span : object->name_span,
+			"`resource` needs an ARN");
+		bk_diag_help(unit->diags, "Write `resource %s = arn:…`.", object->name->text.ptr);
 	}
-	if (is_duplicate(unit, object))
+	check_collision(unit, object);
+	settle_arn(unit, object);
+}
+
+/* Tags of the account and of the placements around; what exists is not tagged. */
+static void inherit_tags(
+	struct unit *unit, struct bk_object *object, const struct placement *placement)
+{
+	if (object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)
+		return;
+	if (object->account->tags)
+		add_tags(unit, object, object->account->tags);
+	for (size_t i = 0; i < placement->tag_count; i++)
+		add_tags(unit, object, placement->tags[i]);
+}
+
+/* The name of the declaration, and whether it may stand where it does. */
+static bool is_placeable(struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *stmt,
+	const struct here *here, struct bk_str *ret_name)
+{
+	bool fine = true;
+
+	*ret_name = BK_STR("");
+	if (!is_placed(unit, kind, stmt, here) || !is_loop_keyed(unit, stmt, here->env, NULL))
+		return false;
+	if (kind->flags & BK_NAMED)
+		*ret_name = declared_name(unit, here, stmt, &fine);
+	return fine;
+}
+
+static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here here,
+	const struct placement *placement, const char *place)
+{
+	const struct bk_kind *kind = kind_of(unit, stmt, place);
+	struct bk_object *object;
+	struct bk_family *family;
+	struct bk_str name;
+
+	if (kind && is_read_elsewhere(unit, kind, stmt, &here))
+		return;
+	if (!kind || !is_placeable(unit, kind, stmt, &here, &name)) {
+		lose(unit, stmt->span);
+		return;
+	}
+	object = object_new(unit, kind, stmt, &here, name);
+	if (is_there(unit, object) || is_duplicate(unit, object))
 		return;
 	if (!life_fits(unit, stmt, object)) {
 		lose(unit, stmt->span);
@@ -379,27 +436,8 @@ static void declare(struct unit *unit, const struct bk_stmt *stmt, struct here h
 	}
 	if (!count_object(unit, object->name_span))
 		return;
-	take_physical(unit, object, stmt, &here);
-	if (object->arn.len && here.account) {
-		check_arn_place(unit, object, stmt->decl.value->span);
-		if (kind->id == BK_KIND_RESOURCE && !object->service)
-			type_by_arn(unit, object, stmt, &here);
-	} else if (kind->id == BK_KIND_RESOURCE && !object->service) {
-		bk_diag(unit->diags, BK_MISSING_PROPERTY,
-			stmt->decl.value ? stmt->decl.value->span : object->name_span,
-			"`resource` needs an ARN");
-		bk_diag_help(unit->diags, "Write `resource %s = arn:…`.", object->name->text.ptr);
-	}
-	if (here.account) {
-		check_collision(unit, object);
-		settle_arn(unit, object);
-		if (here.account->tags)
-			add_tags(unit, object, here.account->tags);
-		for (size_t i = 0; i < placement->tag_count; i++)
-			add_tags(unit, object, placement->tags[i]);
-	}
-	if (kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED)
-		object->tags.len = 0;
+	identify(unit, object, stmt, &here);
+	inherit_tags(unit, object, placement);
 	family = family_of(unit, stmt, object, placement);
 	object->family = family;
 	bk_vec_push(unit->arena, &family->instances, object);

@@ -36,22 +36,28 @@ static bool is_of_managed(
 	return true;
 }
 
+/* Adds the words of a kind's properties to those that are legal; returns how many there are. */
+static size_t add_words(const struct bk_kind *kind, struct bk_str *legal, size_t count, size_t most)
+{
+	for (size_t i = 0; i < kind->attr_count && count < most; i++) {
+		if (!(kind->attrs[i].flags & BK_HIDDEN))
+			legal[count++] = bk_str_of(kind->attrs[i].word);
+	}
+	return count;
+}
+
 static void unknown_property(struct unit *unit, struct bk_object *object, const struct item *item)
 {
 	const struct bk_ident *name = &item->stmt->property.name;
-	const struct bk_kind *kinds[2] = {object->kind, object->extension};
 	struct bk_str legal[64];
-	size_t count = 0;
+	size_t count;
 
 	object->misread = true;
 	if (is_of_managed(unit, object, item))
 		return;
-	for (int k = 0; k < 2; k++) {
-		for (size_t i = 0; kinds[k] && i < kinds[k]->attr_count; i++) {
-			if (!(kinds[k]->attrs[i].flags & BK_HIDDEN) && count < BK_COUNT(legal))
-				legal[count++] = bk_str_of(kinds[k]->attrs[i].word);
-		}
-	}
+	count = add_words(object->kind, legal, 0, BK_COUNT(legal));
+	if (object->extension)
+		count = add_words(object->extension, legal, count, BK_COUNT(legal));
 	bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, name->span, "%s has no property `%s`",
 		object->service ? object->service->name->text.ptr : object->kind->word,
 		name->name->text.ptr);
@@ -212,13 +218,15 @@ static void fill_properties(struct unit *unit, struct bk_object *object, const s
 		}
 	}
 	for (size_t i = 0; i < count; i++) {
-		const struct bk_value **slot;
+		const struct bk_value **slot = NULL;
 		const struct bk_attr *attr;
 
 		if (!choices[i].item)
 			continue;
 		attr = attr_of(object, choices[i].item->stmt->property.name.name->text, &slot);
-		set_property(unit, object, choices[i].item, attr, slot, choices[i].overridden);
+		if (attr)
+			set_property(
+				unit, object, choices[i].item, attr, slot, choices[i].overridden);
 	}
 }
 
@@ -233,36 +241,42 @@ struct child {
 	layers layers; /* those that win first */
 };
 
-static bool take_target(struct unit *unit, struct bk_object *copy, const struct item *item)
+/* `a.b[k]` behind the word `copy` as an expression; NULL where nothing is. */
+static const struct bk_expr *reference(struct unit *unit, const struct bk_ref *ref)
 {
-	const struct bk_ref *ref = &item->stmt->decl.ref;
-	const struct bk_value *target;
 	struct bk_expr *expr = NULL;
 
 	bk_vec_foreach (i, &ref->path.parts) {
+		const struct bk_ident *part = &ref->path.parts.at[i];
 		struct bk_expr *next = bk_new(unit->arena, struct bk_expr);
 
-		next->span = ref->path.parts.at[i].span;
-		if (i == 0) {
-			next->kind = BK_EXPR_NAME;
-			next->name = ref->path.parts.at[i].name;
-		} else {
-			next->kind = BK_EXPR_MEMBER;
-			next->span = bk_span_join(expr->span, next->span);
+		next->kind = expr ? BK_EXPR_MEMBER : BK_EXPR_NAME;
+		next->span = expr ? bk_span_join(expr->span, part->span) : part->span;
+		if (expr) {
 			next->post.base = expr;
-			next->post.name = ref->path.parts.at[i];
+			next->post.name = *part;
+		} else {
+			next->name = part->name;
 		}
 		expr = next;
 	}
-	bk_vec_foreach (i, &ref->keys) {
+	for (size_t i = 0; expr && i < ref->keys.len; i++) {
 		struct bk_expr *next = bk_new(unit->arena, struct bk_expr);
 
 		next->kind = BK_EXPR_INDEX;
-		next->span = bk_span_join(expr->span, ref->span);
+		next->span = ref->span;
 		next->post.base = expr;
 		next->post.index = ref->keys.at[i];
 		expr = next;
 	}
+	return expr;
+}
+
+static bool take_target(struct unit *unit, struct bk_object *copy, const struct item *item)
+{
+	const struct bk_expr *expr = reference(unit, &item->stmt->decl.ref);
+	const struct bk_value *target;
+
 	target = expr ? eval(unit, &item->here, expr, &bk_t_vault) : &bk_poison;
 	copy->props[BK_A_COPY_TARGET - copy->kind->attrs[0].id] = target;
 	if (target->kind != BK_V_OBJECT) {
@@ -351,7 +365,6 @@ static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
 {
 	const struct bk_stmt *stmt = item->stmt;
 	struct bk_object *object = bk_new(unit->arena, struct bk_object);
-	struct bk_str name = BK_STR("");
 
 	*ret_fine = true;
 	object->kind = kind;
@@ -368,7 +381,8 @@ static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
 		*ret_fine = take_target(unit, object, item);
 	} else if ((kind->flags & BK_NAMED) ||
 		((kind->flags & BK_MAYBE_NAMED) && stmt->decl.ref.path.parts.len)) {
-		name = declared_name(unit, &item->here, stmt, ret_fine);
+		struct bk_str name = declared_name(unit, &item->here, stmt, ret_fine);
+
 		if (kind->flags & BK_NAMED && *ret_fine)
 			*ret_fine = is_loop_keyed(unit, stmt, item->here.env, item->level);
 		object->name = name.len ? bk_name_get(unit->names, name) : NULL;

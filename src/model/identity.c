@@ -171,13 +171,71 @@ static void check_name(struct unit *unit, struct bk_object *object, struct bk_sp
 		bk_map_put(&unit->names_checked, key, object);
 }
 
+/* The name that is written behind `=`; false where none is. */
+static bool take_written(struct unit *unit, struct bk_object *object, const struct bk_expr *expr,
+	const struct here *here)
+{
+	const struct bk_value *value = eval(unit, here, expr, &bk_t_string_or_arn);
+
+	if (value->kind == BK_V_POISON)
+		return false;
+	object->physical = value->text;
+	if (value->kind != BK_V_ARN)
+		return true;
+	object->arn = value->text;
+	object->physical =
+		object->service ? service_arn_name(unit, object, value) : arn_name(value->text);
+	return false;
+}
+
+/* tiered[gold] is tiered-gold. */
+static struct bk_str plain_name(struct unit *unit, struct bk_str name)
+{
+	char *plain = bk_arena_text(unit->arena, name.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] != ']')
+			plain[len++] = name.ptr[i] == '[' ? '-' : name.ptr[i];
+	}
+	plain[len] = '\0';
+	return (struct bk_str){plain, len};
+}
+
+static bool is_ascii(struct bk_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if ((unsigned char)text.ptr[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* The declared name as the name in AWS; false where it is none, or has been reported. */
+static bool take_declared(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt)
+{
+	object->physical = plain_name(unit, object->name->text);
+	/* A name with other letters has been reported (BK0010). */
+	if (!is_ascii(object->physical))
+		return false;
+	if (object->kind->id == BK_KIND_RESOURCE && has_property(stmt, "find")) {
+		object->physical = BK_STR("");
+		return false;
+	}
+	if (!object->service || object->service->named)
+		return true;
+	bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span,
+		"AWS makes the id of %s; write it: %s %s = \"…\"", object->service->name->text.ptr,
+		object->service->name->text.ptr, object->name->text.ptr);
+	bk_diag_address(unit->diags, object->address);
+	return false;
+}
+
 void take_physical(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
 	const struct here *here)
 {
 	const struct bk_expr *expr = stmt->decl.value;
-	const struct bk_value *value;
-	struct bk_span span = object->name_span;
-	struct bk_str text;
+	bool written;
 
 	if (!(object->kind->flags & BK_PHYSICAL)) {
 		if (expr)
@@ -186,51 +244,9 @@ void take_physical(struct unit *unit, struct bk_object *object, const struct bk_
 				stmt->decl.kind.name->text.ptr);
 		return;
 	}
-	if (is_block_behind_sign(unit, stmt))
-		expr = NULL;
-	if (expr) {
-		value = eval(unit, here, expr, &bk_t_string_or_arn);
-		if (value->kind == BK_V_POISON)
-			return;
-		span = value->span;
-		if (value->kind == BK_V_ARN) {
-			object->arn = value->text;
-			object->physical = object->service ? service_arn_name(unit, object, value)
-							   : arn_name(value->text);
-			return;
-		}
-		object->physical = value->text;
-	} else {
-		size_t len = 0;
-		char *plain;
-
-		text = object->name->text;
-		plain = bk_arena_text(unit->arena, text.len + 1);
-		for (size_t i = 0; i < text.len; i++) {
-			if (text.ptr[i] != ']')
-				plain[len++] = text.ptr[i] == '[' ? '-' : text.ptr[i];
-		}
-		plain[len] = '\0';
-		object->physical = (struct bk_str){plain, len};
-		/* A name with other letters has been reported (BK0010). */
-		for (size_t i = 0; i < len; i++) {
-			if ((unsigned char)plain[i] >= 0x80)
-				return;
-		}
-		if (object->kind->id == BK_KIND_RESOURCE && has_property(stmt, "find")) {
-			object->physical = BK_STR("");
-			return;
-		}
-		if (object->service && !object->service->named) {
-			bk_diag(unit->diags, BK_MISSING_PROPERTY, object->name_span,
-				"AWS makes the id of %s; write it: %s %s = \"…\"",
-				object->service->name->text.ptr, object->service->name->text.ptr,
-				object->name->text.ptr);
-			bk_diag_address(unit->diags, object->address);
-			return;
-		}
-	}
-	check_name(unit, object, span);
+	written = !is_block_behind_sign(unit, stmt) && expr;
+	if (written ? take_written(unit, object, expr, here) : take_declared(unit, object, stmt))
+		check_name(unit, object, written ? expr->span : object->name_span);
 }
 
 bool is_duplicate(struct unit *unit, const struct bk_object *object)

@@ -256,11 +256,96 @@ static bool unknown_truth(
 	return true;
 }
 
+/* What the name means by itself, as far as the type (NULL: any) wants such things. */
+static const struct bk_value *known_name(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type)
+{
+	struct bk_str name = expr->name->text;
+	const struct bk_value *value = NULL;
+
+	if (!type || type_wants(type, BK_T_REGION))
+		value = region_named(unit, here, expr, name);
+	if (!value &&
+		(!type || type_wants(type, BK_T_ACCOUNT) || type_wants(type, BK_T_OU) ||
+			type_wants(type, BK_T_PRINCIPAL)))
+		value = org_named(unit, here, expr, name);
+	if (!value && (!type || type_wants(type, BK_T_KIND_NAME)))
+		value = kind_named(unit, here, expr, name);
+	if (!value && type && type_wants(type, BK_T_PRINCIPAL)) {
+		static const struct bk_type role = {.kind = BK_T_OBJECT, .object = "role"};
+
+		value = find_declared(unit, here, expr, &role, false);
+	}
+	return value;
+}
+
+/* A name where nothing special is meant: something declared, or a word for whoever takes it. */
+static const struct bk_value *any_name(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr)
+{
+	const struct bk_value *value = find_declared(unit, here, expr, NULL, false);
+
+	if (value)
+		return value;
+	return is_lost(unit, expr->name->text)
+		? &bk_poison
+		: text_value(unit, here, BK_V_WORD, expr->name->text, expr->span);
+}
+
+/* The type of the declared thing that is meant, alone or in a list; or NULL. */
+static const struct bk_type *object_side(const struct bk_type *type)
+{
+	for (; type; type = type->kind == BK_T_EITHER ? type->other : NULL) {
+		const struct bk_type *one = type->kind == BK_T_EITHER ? type->element : type;
+
+		if (one->kind == BK_T_LIST)
+			one = one->element;
+		if (one->kind == BK_T_OBJECT)
+			return one;
+	}
+	return NULL;
+}
+
+static const struct bk_value *unknown_store(
+	struct unit *unit, const struct here *here, const struct bk_expr *expr, struct bk_str name)
+{
+	struct bk_str *legal =
+		bk_new_array(unit->arena, struct bk_str, unit->model->services.len + 1);
+
+	bk_vec_foreach (i, &unit->model->services)
+		legal[i] = unit->model->services.at[i]->name->text;
+	bk_diag(unit->diags, BK_UNKNOWN_KIND, expr->span, "no kind `%.*s`", BK_STR_ARGS(name));
+	bk_diag_suggest(unit->diags, expr->span, name, legal, unit->model->services.len);
+	bk_diag_via(unit->diags, here->via);
+	return &bk_poison;
+}
+
+/* Says what was wanted instead of the name. */
+static const struct bk_value *unfit_name(struct unit *unit, const struct here *here,
+	const struct bk_expr *expr, const struct bk_type *type)
+{
+	struct bk_str name = expr->name->text;
+
+	if (type_wants(type, BK_T_REGION))
+		return unknown_region(unit, here, expr, name);
+	if (is_list_meant(unit, here, expr, type))
+		return &bk_poison;
+	if (type_wants(type, BK_T_WORD))
+		return not_one_of(unit, here, expr, name, type);
+	if (type_wants(type, BK_T_KIND_NAME))
+		return unknown_store(unit, here, expr, name);
+	if (type_wants(type, BK_T_BOOL) && unknown_truth(unit, here, expr, name))
+		return &bk_poison;
+	unknown_name(unit, here, expr->span, name, type);
+	return &bk_poison;
+}
+
 const struct bk_value *eval_name(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_type *type)
 {
 	struct bk_str name = expr->name->text;
 	const struct bk_value *value;
+	const struct bk_type *object;
 	bool found;
 
 	if (type && type_takes_word(type, name))
@@ -271,65 +356,13 @@ const struct bk_value *eval_name(struct unit *unit, const struct here *here,
 	if (found)
 		return value;
 	value = place_word(unit, here, expr, name);
+	if (!value)
+		value = known_name(unit, here, expr, type);
 	if (value)
 		return value;
-	if (!type || type_wants(type, BK_T_REGION)) {
-		value = region_named(unit, here, expr, name);
-		if (value)
-			return value;
-	}
-	if (!type || type_wants(type, BK_T_ACCOUNT) || type_wants(type, BK_T_OU) ||
-		type_wants(type, BK_T_PRINCIPAL)) {
-		value = org_named(unit, here, expr, name);
-		if (value)
-			return value;
-	}
-	if (!type || type_wants(type, BK_T_KIND_NAME)) {
-		value = kind_named(unit, here, expr, name);
-		if (value)
-			return value;
-	}
-	if (!type || type->kind == BK_T_ANY) {
-		value = find_declared(unit, here, expr, NULL, false);
-		if (value)
-			return value;
-		return is_lost(unit, name) ? &bk_poison
-					   : text_value(unit, here, BK_V_WORD, name, expr->span);
-	}
-	if (type_wants(type, BK_T_PRINCIPAL)) {
-		static const struct bk_type role = {.kind = BK_T_OBJECT, .object = "role"};
-
-		value = find_declared(unit, here, expr, &role, false);
-		if (value)
-			return value;
-	}
-	for (const struct bk_type *at = type; at; at = at->kind == BK_T_EITHER ? at->other : NULL) {
-		const struct bk_type *one = at->kind == BK_T_EITHER ? at->element : at;
-
-		if (one->kind == BK_T_LIST)
-			one = one->element;
-		if (one->kind == BK_T_OBJECT)
-			return find_declared(unit, here, expr, one, true);
-	}
-	if (type_wants(type, BK_T_REGION))
-		return unknown_region(unit, here, expr, name);
-	if (is_list_meant(unit, here, expr, type))
-		return &bk_poison;
-	if (type_wants(type, BK_T_WORD))
-		return not_one_of(unit, here, expr, name, type);
-	if (type_wants(type, BK_T_KIND_NAME)) {
-		struct bk_str *legal =
-			bk_new_array(unit->arena, struct bk_str, unit->model->services.len + 1);
-
-		bk_vec_foreach (i, &unit->model->services)
-			legal[i] = unit->model->services.at[i]->name->text;
-		bk_diag(unit->diags, BK_UNKNOWN_KIND, expr->span, "no kind `%.*s`",
-			BK_STR_ARGS(name));
-		bk_diag_suggest(unit->diags, expr->span, name, legal, unit->model->services.len);
-		return &bk_poison;
-	}
-	if (type_wants(type, BK_T_BOOL) && unknown_truth(unit, here, expr, name))
-		return &bk_poison;
-	unknown_name(unit, here, expr->span, name, type);
-	return &bk_poison;
+	if (!type || type->kind == BK_T_ANY)
+		return any_name(unit, here, expr);
+	object = object_side(type);
+	return object ? find_declared(unit, here, expr, object, true)
+		      : unfit_name(unit, here, expr, type);
 }

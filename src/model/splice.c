@@ -140,7 +140,7 @@ static void check_argument(struct items *items, const struct bk_stmt *use,
 
 		if (arg->name.name && arg->name.name == param->name.name)
 			at = i;
-		if (count < BK_COUNT(legal) && param->name.name)
+		if (count < BK_COUNT(legal))
 			legal[count++] = param->name.name->text;
 	}
 	if (at < len) {
