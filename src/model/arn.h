@@ -27,7 +27,8 @@ const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
 	const struct bk_model *model, struct bk_str text, size_t *ret_count,
 	struct bk_str *ret_name);
 
-/* The first kind whose form it has but for its name, *ret_name, which AWS does not take; or NULL. */
+/* The first kind whose form it has but for its name, *ret_name, which AWS does not take; or NULL.
+ */
 const struct bk_service *bk_arn_misnamed(
 	const struct bk_model *model, struct bk_str text, struct bk_str *ret_name);
 
