@@ -115,6 +115,9 @@ static void idle_override(struct unit *unit, const struct bk_object *object, con
 		"`%s` has the same value in template `%s`", attr->word,
 		template_name(spliced->from));
 	bk_diag_label(unit->diags, spliced->stmt->span, "the template's");
+	if (!own->stmt->attributes.len)
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, removal(unit, own->stmt->span), BK_STR(""),
+			"Leave it out.");
 	bk_diag_address(unit->diags, object->address);
 }
 

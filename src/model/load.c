@@ -168,6 +168,24 @@ static struct bk_str import_path(struct unit *unit, const struct bk_file *from, 
 		unit->arena, "%.*s%.*s", (int)slash, from->path.ptr, BK_STR_ARGS(text));
 }
 
+/* The imports that lead from the module to itself, each at its place. */
+static void report_import_cycle(
+	struct unit *unit, const struct bk_stmt *stmt, const struct module *module)
+{
+	bool on_way = module == unit->main;
+
+	bk_diag(unit->diags, BK_CYCLE, stmt->import.target_span, "`%.*s` imports itself",
+		BK_STR_ARGS(stmt->import.text));
+	bk_vec_foreach (i, &unit->import_stack) {
+		const struct importing *step = &unit->import_stack.at[i];
+
+		if (on_way)
+			bk_diag_label(unit->diags, step->stmt->import.target_span,
+				"by way of this import");
+		on_way |= step->module == module;
+	}
+}
+
 static struct module *load_local(struct unit *unit, const struct bk_stmt *stmt)
 {
 	const struct bk_file *from = bk_sources_file(unit->sources, stmt->span.file);
@@ -179,8 +197,7 @@ static struct module *load_local(struct unit *unit, const struct bk_stmt *stmt)
 
 	free(real);
 	if (module && module->loading) {
-		bk_diag(unit->diags, BK_CYCLE, stmt->import.target_span, "`%.*s` imports itself",
-			BK_STR_ARGS(stmt->import.text));
+		report_import_cycle(unit, stmt, module);
 		return NULL;
 	}
 	if (module)
@@ -200,7 +217,7 @@ static struct module *load_local(struct unit *unit, const struct bk_stmt *stmt)
 		bk_diag(unit->diags, BK_IMPORT_MISSING, stmt->import.target_span, "%s", error.text);
 		return NULL;
 	}
-	bk_vec_push(unit->arena, &unit->import_stack, key);
+	bk_vec_push(unit->arena, &unit->import_stack, ((struct importing){module, stmt}));
 	open_module(unit, module);
 	unit->import_stack.len--;
 	return module;
@@ -485,5 +502,9 @@ void report_unused(struct unit *unit)
 			continue;
 		bk_diag(unit->diags, BK_UNUSED, binding->span, "%s `%s` is never used",
 			words[binding->kind], binding->name->text.ptr);
+		/* What stands before it would go to what comes behind it. */
+		if (binding->stmt && !binding->stmt->attributes.len && !binding->stmt->doc.len)
+			bk_diag_fix(unit->diags, BK_FIX_SAFE, removal(unit, binding->stmt->span),
+				BK_STR(""), "Leave it out.");
 	}
 }

@@ -89,3 +89,31 @@ bool is_block_behind_sign(struct unit *unit, const struct bk_stmt *stmt)
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, gap, BK_STR(" "), "Leave out the `=`.");
 	return true;
 }
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct bk_span removal(struct unit *unit, struct bk_span item)
+{
+	struct bk_str text = bk_sources_file(unit->sources, item.file)->text;
+	uint32_t begin = item.begin, end = item.end;
+
+	while (begin > 0 && is_blank(text.ptr[begin - 1]))
+		begin--;
+	while (end < text.len && is_blank(text.ptr[end]))
+		end++;
+	/* A line of its own goes as a whole, an item of several with its comma. */
+	if ((begin == 0 || text.ptr[begin - 1] == '\n') &&
+		(end == text.len || text.ptr[end] == '\n'))
+		return (struct bk_span){item.file, begin, end == text.len ? end : end + 1};
+	if (end < text.len && text.ptr[end] == ',') {
+		for (end++; end < text.len && is_blank(text.ptr[end]);)
+			end++;
+		return (struct bk_span){item.file, item.begin, end};
+	}
+	if (begin > 0 && text.ptr[begin - 1] == ',')
+		return (struct bk_span){item.file, begin - 1, item.end};
+	return item;
+}

@@ -89,6 +89,12 @@ struct pending {
 	struct here here;
 };
 
+/* An import that is being followed. */
+struct importing {
+	const struct module *module;
+	const struct bk_stmt *stmt;
+};
+
 struct unit {
 	struct bk_arena *arena;
 	struct bk_names *names;
@@ -121,7 +127,7 @@ struct unit {
 	bool closed;                   /* no file is read */
 	int template_depth;
 	struct bk_org *org;
-	BK_VEC(struct bk_str) import_stack;
+	BK_VEC(struct importing) import_stack;
 };
 
 /* All objects of a name, in one name space. */
@@ -300,6 +306,8 @@ bool is_day_list(struct unit *unit, const struct bk_block *block, size_t i);
 bool is_target_list(struct unit *unit, const struct bk_block *block, size_t i);
 /* The block of a declaration, even behind `=`, or NULL. */
 const struct bk_block *block_of(const struct bk_stmt *stmt);
+/* What is to be cut out with an item, so that no empty line and no comma stays behind. */
+struct bk_span removal(struct unit *unit, struct bk_span item);
 bool is_block_behind_sign(struct unit *unit, const struct bk_stmt *stmt);
 
 /* objective.c */

@@ -465,6 +465,8 @@ START_TEST(imports)
 	write_file("two.bk", "import \"one.bk\" as one\n");
 	resolve_path("one.bk");
 	ck_assert_str_eq(said(), "BK1007@1:8");
+	ck_assert_ptr_nonnull(diags.first->parts);
+	ck_assert_int_eq(diags.first->parts->kind, BK_PART_LABEL);
 }
 END_TEST
 
