@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "model/reference.h"
 #include "model/unit.h"
 
 /* How a walk got where it is. */
@@ -178,7 +179,7 @@ static const struct bk_kind *kind_of(
 	if (bk_kind_stands_in(kind, BK_STR("in")))
 		bk_diag_help(unit->diags, "Put it into a placement: in ACCOUNT at REGION { … }.");
 	else
-		bk_diag_note(unit->diags, "it stands in: %s", kind->places);
+		bk_diag_note(unit->diags, "it stands %s", bk_kind_places(unit->arena, kind).ptr);
 	return NULL;
 }
 

@@ -157,11 +157,12 @@ const struct bk_attr *bk_attr_find(const struct bk_kind *kind, struct bk_str wor
 bool bk_kind_stands_in(const struct bk_kind *kind, struct bk_str place)
 {
 	struct bk_str places = bk_str_of(kind->places);
+	bool declaration = !bk_str_is(place, "top") && !bk_str_is(place, "in");
 
 	while (places.len) {
 		struct bk_str one = bk_str_cut(&places, ' ');
 
-		if (bk_str_equal(one, place) || bk_str_is(one, "any"))
+		if (bk_str_equal(one, place) || (declaration && bk_str_is(one, "any")))
 			return true;
 	}
 	return false;

@@ -13,6 +13,19 @@ static void add_account(
 	bk_vec_push(unit->arena, &accounts->items, account);
 }
 
+/* Into an empty list there is nothing to look for. */
+static void add_unit(struct unit *unit, struct accounts *accounts, const struct bk_ou *ou)
+{
+	bool empty = !accounts->items.len;
+
+	bk_vec_foreach (i, &ou->accounts) {
+		if (empty)
+			bk_vec_push(unit->arena, &accounts->items, ou->accounts.at[i]);
+		else
+			add_account(unit, accounts, ou->accounts.at[i]);
+	}
+}
+
 bool add_accounts(struct unit *unit, struct accounts *accounts, const struct bk_value *value)
 {
 	switch (value->kind) {
@@ -20,14 +33,7 @@ bool add_accounts(struct unit *unit, struct accounts *accounts, const struct bk_
 		add_account(unit, accounts, value->account);
 		return true;
 	case BK_V_OU:
-		if (!accounts->items.len) {
-			bk_vec_foreach (i, &value->ou->accounts)
-				bk_vec_push(
-					unit->arena, &accounts->items, value->ou->accounts.at[i]);
-			return true;
-		}
-		bk_vec_foreach (i, &value->ou->accounts)
-			add_account(unit, accounts, value->ou->accounts.at[i]);
+		add_unit(unit, accounts, value->ou);
 		return true;
 	case BK_V_ORG:
 		bk_vec_foreach (i, &unit->model->accounts) {

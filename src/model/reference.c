@@ -93,8 +93,7 @@ static struct bk_str bounds(struct bk_arena *arena, const struct bk_attr *attr)
 		bound(arena, attr, attr->max).ptr);
 }
 
-/* Where a kind may stand, in words. */
-static struct bk_str places_show(struct bk_arena *arena, const struct bk_kind *kind)
+struct bk_str bk_kind_places(struct bk_arena *arena, const struct bk_kind *kind)
 {
 	static const struct {
 		const char *place, *words;
@@ -145,7 +144,7 @@ void bk_kind_explain(struct bk_arena *arena, const struct bk_kind *kind, struct 
 {
 	bk_out_printf(out, "%s: %s\n", kind->word, kind->doc);
 	if (kind->places[0])
-		bk_out_printf(out, "  stands %s\n", places_show(arena, kind).ptr);
+		bk_out_printf(out, "  stands %s\n", bk_kind_places(arena, kind).ptr);
 	if (kind->flags & BK_LATER)
 		bk_out_text_of(out, "  not in this version\n");
 	for (size_t i = 0; i < kind->attr_count; i++) {
@@ -174,7 +173,7 @@ static void put_kind(struct bk_arena *arena, const struct bk_kind *kind, struct 
 {
 	bk_out_printf(out, "\n### %s\n\n%s", kind->word, kind->doc);
 	if (kind->places[0])
-		bk_out_printf(out, " Stands %s.", places_show(arena, kind).ptr);
+		bk_out_printf(out, " Stands %s.", bk_kind_places(arena, kind).ptr);
 	bk_out_text_of(out, kind->flags & BK_LATER ? " Not in this version.\n" : "\n");
 	if (!kind->attr_count)
 		return;

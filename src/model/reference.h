@@ -15,6 +15,8 @@ void bk_attr_explain(struct bk_arena *arena, const struct bk_kind *kind, const s
 	struct bk_out *out);
 /* All of them and the rules, as Markdown: docs/reference.md. */
 void bk_reference_write(struct bk_arena *arena, struct bk_out *out);
+/* Where a kind may stand, in words: "at the top of a file or in `org`"; ends in NUL. */
+struct bk_str bk_kind_places(struct bk_arena *arena, const struct bk_kind *kind);
 /* A type in words: "duration", "`none` or `governance`", "list of account"; ends in NUL. */
 struct bk_str bk_type_show(struct bk_arena *arena, const struct bk_type *type);
 

@@ -51,8 +51,10 @@ static struct bk_str doc_text(
 	for (size_t i = 0; i < count; i++) {
 		struct bk_str line = {
 			text.ptr + comments[i].begin + 2, comments[i].end - comments[i].begin - 2};
-		if (line.len && line.ptr[0] == ' ')
-			line.ptr++, line.len--;
+		if (line.len && line.ptr[0] == ' ') {
+			line.ptr++;
+			line.len--;
+		}
 		doc = i ? bk_str_format(
 				  parser->arena, "%.*s\n%.*s", BK_STR_ARGS(doc), BK_STR_ARGS(line))
 			: line;
@@ -74,8 +76,10 @@ static bool is_next_line(struct bk_parser *parser, uint32_t begin, uint32_t end)
 	struct bk_str gap = {parser->tokens->file->text.ptr + begin, end - begin};
 	struct bk_str first = bk_str_cut(&gap, '\n');
 
-	while (gap.len && (gap.ptr[0] == ' ' || gap.ptr[0] == '\t' || gap.ptr[0] == '\r'))
-		gap.ptr++, gap.len--;
+	while (gap.len && (gap.ptr[0] == ' ' || gap.ptr[0] == '\t' || gap.ptr[0] == '\r')) {
+		gap.ptr++;
+		gap.len--;
+	}
 	return gap.len == 0 && first.len <= 1; /* a carriage return */
 }
 

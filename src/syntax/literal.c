@@ -273,8 +273,10 @@ static enum verdict read_duration(struct bk_str text, int64_t *ret)
 	for (bool first = true; text.len; first = false, last = at) {
 		const struct unit *unit;
 		bool fits = read_digits(&text, &count);
-		while (!fits && text.len && is_digit(text.ptr[0]))
-			text.ptr++, text.len--;
+		while (!fits && text.len && is_digit(text.ptr[0])) {
+			text.ptr++;
+			text.len--;
+		}
 		unit = find_unit(durations, BK_COUNT(durations), cut_letters(&text), &at);
 		if (!unit)
 			return NOT_ONE;
@@ -380,8 +382,10 @@ static bool scan_size(struct bk_scan *scan, struct bk_str text)
 	size_t at;
 	bool fits = read_digits(&rest, &count);
 
-	while (!fits && rest.len && is_digit(rest.ptr[0]))
-		rest.ptr++, rest.len--;
+	while (!fits && rest.len && is_digit(rest.ptr[0])) {
+		rest.ptr++;
+		rest.len--;
+	}
 	unit = find_unit(sizes, BK_COUNT(sizes), rest, &at);
 	if (!unit)
 		return false;
