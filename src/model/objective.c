@@ -198,7 +198,7 @@ static void check_target(struct unit *unit, const struct bk_expr *expr, const st
 	case BK_V_OBJECT:
 		if (value->object->kind->id == BK_KIND_RESOURCE)
 			break;
-		/* fall through */
+		__attribute__((fallthrough));
 	default:
 		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span,
 			"an objective is for data stores, this is %s", value_words(value));

@@ -362,8 +362,10 @@ static struct bk_str next_word(struct bk_str *rest)
 {
 	struct bk_str word;
 
-	while (rest->len && (rest->ptr[0] == ' ' || rest->ptr[0] == '\t'))
-		rest->ptr++, rest->len--;
+	while (rest->len && (rest->ptr[0] == ' ' || rest->ptr[0] == '\t')) {
+		rest->ptr++;
+		rest->len--;
+	}
 	word = (struct bk_str){rest->ptr, 0};
 	while (word.len < rest->len && is_word_character(rest->ptr[word.len]))
 		word.len++;
