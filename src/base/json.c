@@ -102,7 +102,8 @@ static void escaped(struct bk_json *json, struct bk_str text)
 		if (escapes[c] == 'u')
 			bk_out_printf(json->out, "%04x", c);
 	}
-	bk_out_bytes(json->out, text.ptr + start, text.len - start);
+	if (start < text.len)
+		bk_out_bytes(json->out, text.ptr + start, text.len - start);
 }
 
 void bk_json_text_begin(struct bk_json *json)
