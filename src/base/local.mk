@@ -9,5 +9,6 @@ libbkc_a_SOURCES += \
 	src/base/name.c src/base/name.h \
 	src/base/out.c src/base/out.h \
 	src/base/str.c src/base/str.h \
+	src/base/value.c src/base/value.h \
 	src/base/vec.c src/base/vec.h
 unit_programs += tests/unit/test_base tests/unit/test_embed

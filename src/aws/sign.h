@@ -1,0 +1,64 @@
+/*
+ * AWS Signature Version 4, in four pure stages: canonical request, string to sign, signature,
+ * headers to add. No clock, no environment, no I/O.
+ * Source:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+#ifndef BK_AWS_SIGN_H
+#define BK_AWS_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct bk_arena;
+
+struct bk_http_header {
+	struct bk_str name, value;
+};
+
+/* Keys to sign with. The secret is looked at, never copied into an arena, never printed. */
+struct bk_keys {
+	struct bk_str access_key; /* "AKIA…" */
+	struct bk_str secret_key;
+	struct bk_str session_token; /* empty for long-term keys */
+};
+
+struct bk_sign_request {
+	struct bk_str method;
+	struct bk_str path;                   /* as sent, percent-encoded; empty means "/" */
+	struct bk_str query;                  /* as sent, without `?` */
+	const struct bk_http_header *headers; /* as sent; Host among them */
+	size_t header_count;
+	struct bk_str body;
+};
+
+struct bk_sign_options {
+	struct bk_str service, region;
+	struct bk_str time;  /* "20150830T123600Z" */
+	bool normalize;      /* resolve `.`, `..` and `//` in the path; every service but S3 */
+	bool double_encode;  /* encode the path once more; every service but S3 */
+	bool content_header; /* add and sign x-amz-content-sha256 */
+	bool token_after;    /* add the session token without signing it */
+};
+
+struct bk_str bk_sign_canonical(struct bk_arena *arena, const struct bk_sign_request *request,
+	const struct bk_sign_options *options, struct bk_str *ret_signed_headers);
+struct bk_str bk_sign_string(
+	struct bk_arena *arena, struct bk_str canonical, const struct bk_sign_options *options);
+/* 64 hexadecimal digits. */
+struct bk_str bk_sign_signature(struct bk_arena *arena, struct bk_str secret_key,
+	struct bk_str string_to_sign, const struct bk_sign_options *options);
+
+enum { BK_SIGN_ADDED = 4 };
+
+/*
+ * All of it: writes the headers to add to the request (X-Amz-Date, X-Amz-Security-Token,
+ * x-amz-content-sha256 where asked for, Authorization) and returns how many.
+ */
+size_t bk_sign(struct bk_arena *arena, const struct bk_sign_request *request,
+	const struct bk_keys *keys, const struct bk_sign_options *options,
+	struct bk_http_header ret_headers[BK_SIGN_ADDED]);
+
+#endif

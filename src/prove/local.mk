@@ -1,0 +1,1 @@
+libbkc_a_SOURCES +=
