@@ -1,1 +1,17 @@
-libbkc_a_SOURCES += src/aws/client.h src/aws/service.h src/aws/sign.h
+libbkc_a_SOURCES += \
+	src/aws/client.h \
+	src/aws/ops.h \
+	src/aws/ops_backup.c \
+	src/aws/ops_dynamodb.c \
+	src/aws/ops_ec2.c \
+	src/aws/ops_iam.c \
+	src/aws/ops_kms.c \
+	src/aws/ops_organizations.c \
+	src/aws/ops_rds.c \
+	src/aws/ops_s3.c \
+	src/aws/ops_sns.c \
+	src/aws/ops_sts.c \
+	src/aws/ops_tagging.c \
+	src/aws/service.c src/aws/service.h \
+	src/aws/sign.h
+unit_programs += tests/unit/test_service

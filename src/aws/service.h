@@ -16,53 +16,60 @@ enum bk_protocol {
 	BK_PROTOCOL_REST_JSON, /* path and query from the members, the rest as a JSON body */
 	BK_PROTOCOL_JSON,      /* X-Amz-Target and a JSON body */
 	BK_PROTOCOL_QUERY,     /* a form; answers are XML */
+	BK_PROTOCOL_EC2,       /* EC2's own dialect of it */
+	BK_PROTOCOL_REST_XML,  /* path and query from the members; answers are XML. Reads only */
+	BK_PROTOCOL_COUNT
 };
 
+struct bk_aws_operation;
+
 struct bk_aws_service {
-	const char *name;    /* endpoint prefix and word in the rows below: "backup" */
-	const char *id;      /* of AWS_ENDPOINT_URL_<ID>, upper case: "BACKUP" */
+	const char *name; /* endpoint prefix and word of bk_aws_operation_find(): "backup" */
+	/* Of AWS_ENDPOINT_URL_<ID>, upper case: "RESOURCE_GROUPS_TAGGING_API"; in lower case it is
+	 * the word of a profile's services section. */
+	const char *id;
 	const char *signing; /* name in the credential scope */
 	enum bk_protocol protocol;
-	const char *version; /* API version: "2018-11-15" */
-	const char *target;  /* JSON: prefix of X-Amz-Target; else NULL */
-	const char *json;    /* JSON: "1.0" or "1.1" */
-	bool global;         /* one endpoint per partition */
+	const char *version;                       /* API version: "2018-11-15" */
+	const char *target;                        /* JSON: prefix of X-Amz-Target; else NULL */
+	const char *json;                          /* JSON: "1.0" or "1.1"; else NULL */
+	const char *xmlns;                         /* of XML answers; else NULL */
+	bool global;                               /* one endpoint per partition */
+	const struct bk_aws_operation *operations; /* sorted by name */
+	const size_t *operation_count;
 };
 
 /* What may be done after a failure that leaves open whether the call was carried out. */
 enum bk_retry_class {
-	BK_RETRY_ALWAYS, /* a read, or the same result when done twice */
+	BK_RETRY_ALWAYS, /* a read, or the same result when done twice. A deletion that is sent
+			  * again may answer that there is nothing to delete */
 	BK_RETRY_TOKEN,  /* safe while the input carries its idempotency token */
 	BK_RETRY_NEVER,  /* the caller must look first */
 };
 
-enum { BK_OPERATION_QUERY = 4 };
-
 struct bk_aws_operation {
 	const struct bk_aws_service *service;
 	const char *name;   /* "CreateBackupVault" */
-	const char *method; /* "POST" unless rest-json */
-	/* rest-json: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
+	const char *method; /* "POST" unless rest-json or rest-xml */
+	/* rest: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
 	 * named as in the input. A `?word` at the end stands as it is. Else "/". */
 	const char *path;
-	/* rest-json: members that go into the query, "MaxResults=maxResults": member, then the
-	 * name on the wire. NULL ends. Other members make the body. */
-	const char *query[BK_OPERATION_QUERY];
+	/* rest: members that go into the query, "MaxResults=maxResults": member, then the name on
+	 * the wire. A NULL ends them; NULL where there are none. Other members make the body. */
+	const char *const *query;
 	int success; /* HTTP status of success */
 	enum bk_retry_class retry;
 	const char *token; /* idempotency member, or NULL */
 	/* Pages: member of the input that takes the token, member of the output that gives it,
-	 * member that holds the items; NULL where there are no pages. */
+	 * member that holds the items (a list, or a map); NULL where there are no pages. */
 	const char *page_in, *page_out, *page_items;
 };
 
 /* Rows by name, or NULL. */
 const struct bk_aws_service *bk_aws_service_find(struct bk_str name);
 const struct bk_aws_operation *bk_aws_operation_find(struct bk_str service, struct bk_str name);
-/* All rows, sorted by service and name. */
+/* All services, sorted by name. */
 extern const struct bk_aws_service bk_aws_services[];
 extern const size_t bk_aws_service_count;
-extern const struct bk_aws_operation bk_aws_operations[];
-extern const size_t bk_aws_operation_count;
 
 #endif
