@@ -481,7 +481,13 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 	if (is_separated(parser, token))
 		return give(parser, make(parser, BK_TOK_NEWLINE));
 	if (is_too_deep(parser, token)) {
+		/* Taken here: the grammar may still be silent after another error, and would ask
+		 * for it again and again. */
 		frame->item = is_item_start(parser) ? parser->next : frame->item;
+		take(parser, token);
+		parser->over += has_trait(token->kind, OPENS);
+		parser->skip = true;
+		parser->skip_depth = block_depth(parser);
 		return give(parser, make(parser, BK_TOK_BAD));
 	}
 	missing = find_missing(parser, token);
