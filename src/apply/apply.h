@@ -9,57 +9,74 @@
 #ifndef BK_APPLY_APPLY_H
 #define BK_APPLY_APPLY_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "aws/client.h"
-#include "base/map.h"
 #include "base/value.h"
 #include "base/vec.h"
+#include "model/model.h"
 #include "objects/desired.h"
 
 struct bk_out;
 
+/* The tags by which we know our own. */
+#define BK_TAG_UNIT    "bkc:unit"
+#define BK_TAG_ADDRESS "bkc:address"
+#define BK_TAG_DIGEST  "bkc:digest"
+
 /* Of whom an object is: by tag, type and physical name. */
 enum bk_owner {
 	BK_OWNER_NONE,    /* not tagged by bkc, or a type without tags and without a parent */
-	BK_OWNER_US,      /* this unit's */
+	BK_OWNER_US,      /* this unit's; children are their parent's owner's */
 	BK_OWNER_ANOTHER, /* another unit's */
 };
 
-/* What was found in AWS. Lives in the world's arena; bodies are owned by the world. */
+/* What was found in AWS, or made by this run. Lives in the world's arena. */
 struct bk_live {
 	const struct bk_aws_type *type;
 	const struct bk_account *account;
 	struct bk_str region;        /* empty: global */
 	struct bk_str name, arn, id; /* physical; empty where it has none */
-	json_t *body; /* in the shape of a desired body: API names, policies as documents; tags
-			 apart. Only members that are compared need be there */
-	json_t *tags; /* {key: value}, or NULL */
+	/* In the shape of a desired body: API names; policies as objects, not text; without tags.
+	 * NULL of what is only referenced, and of what this run made. Owned by the world. */
+	json_t *body;
+	json_t *tags; /* {key: value}, or NULL; owned by the world */
 	enum bk_owner owner;
 	struct bk_str unit, address, digest; /* from the tags; or empty */
 	struct bk_str state;                 /* of keys, vaults, stores; or empty */
 	int64_t count;                       /* recovery points of a vault; else 0 */
+	int64_t created;                     /* seconds since 1970; 0: not known */
+	int64_t lock_date;                   /* of a vault: when its lock hardens; 0: never */
 	struct bk_live *parent;              /* of children */
 	const struct bk_desired *desired;    /* what declares it, or NULL */
+	struct bk_live *next_child, *first_child, *last_child;
 };
 
 struct bk_world {
 	struct bk_arena *arena;
 	BK_VEC(struct bk_live *) objects; /* in a deterministic order */
-	struct bk_map by_desired;         /* pointer of bk_desired → bk_live */
+	/* By index of bk_desired: what was found, or was made since; NULL: nothing. Externals too:
+	 * their name, ARN and id. The executor writes here, under a lock of its own. */
+	struct bk_live **by_desired;
+	/* By index: the first child of an object and the next one of the same parent; NULL ends. */
+	const struct bk_desired **first_child, **next_child;
 };
 
 enum bk_action {
 	BK_ACTION_NONE,
 	BK_ACTION_CREATE,
 	BK_ACTION_CHANGE,
-	BK_ACTION_REPLACE, /* the new one first, then the old one goes */
+	BK_ACTION_REPLACE, /* the new one first, then the old one (live) goes: selections */
 	BK_ACTION_DELETE,
+	BK_ACTION_COUNT
 };
 
 /* One property that differs. Values are compact JSON; empty: absent. */
 struct bk_field {
-	struct bk_str path; /* "BackupPlan.Rules[0].ScheduleExpression" */
+	/* "BackupPlan.Rules[hourly].ScheduleExpression": API names, items of lists by what names
+	 * them. "Tags.NAME" for a tag, "bkc:digest" where only the ownership tags are behind. */
+	struct bk_str path;
 	struct bk_str before, after;
 	bool unknown_after; /* known once something else exists */
 	bool outside;       /* changed by somebody else since it was applied */
@@ -71,7 +88,7 @@ enum bk_gate {
 	BK_GATE_NONE,
 	BK_GATE_LISTED,   /* shown first: replacement, deletion of what is empty, wider grants */
 	BK_GATE_ADDRESS,  /* only with --accept ADDRESS, or its address typed */
-	BK_GATE_CONFLICT, /* only with --take-over ADDRESS.FIELD */
+	BK_GATE_CONFLICT, /* only with --take-over ADDRESS or ADDRESS.FIELD */
 	BK_GATE_REFUSED,  /* never: a diagnostic says why and what to do */
 };
 
@@ -79,21 +96,33 @@ struct bk_change {
 	enum bk_action action;
 	const struct bk_desired *desired; /* NULL: of a deletion */
 	struct bk_live *live;             /* NULL: of a creation */
-	struct bk_str address, account, region;
+	/* Of orphans: from the tag, in the form of an address where that is clear. */
+	struct bk_str address;
+	const struct bk_account *account;
+	struct bk_str region;    /* empty: global */
 	struct bk_str cause;     /* one line, or empty */
 	struct bk_str permanent; /* what cannot be undone and from when, or empty */
 	enum bk_gate gate;
+	bool accepted; /* the gate is open: by --accept or --take-over. LISTED asks once for all */
 	BK_VEC(struct bk_field) fields;
-	BK_VEC(size_t) needs; /* indexes of changes of the plan that must be done first */
-	size_t index;
+	BK_VEC(size_t) needs; /* indexes of changes (not NONE) that must be done first */
+	size_t index;         /* in bk_apply_plan.changes */
+	/* Whose tags carry its digest: itself, or the change of its parent (which may be NONE).
+	 * NULL: nothing does (settings, switches of the organization, the linked role). */
+	struct bk_change *owner;
 };
 
 struct bk_apply_plan {
 	struct bk_arena *arena;
 	struct bk_str unit;
 	BK_VEC(struct bk_change *) changes; /* one for every object, unchanged ones too; ordered */
-	size_t counts[BK_ACTION_DELETE + 1], conflicts, refused;
+	struct bk_change **by_desired;      /* by index of bk_desired; NULL for externals */
+	size_t counts[BK_ACTION_COUNT], conflicts, refused;
 };
+
+/* One call, or (pages) all pages of it: as bk_aws_call() and bk_aws_call_pages(). */
+typedef bool bk_apply_call_fn(void *user, const struct bk_aws_call *call, bool pages,
+	json_t **ret_output, struct bk_aws_failure *ret_failure);
 
 /* One run of plan, apply, destroy or forget. */
 struct bk_apply {
@@ -101,36 +130,94 @@ struct bk_apply {
 	struct bk_diags *diags;
 	const struct bk_desired_list *list;
 	const struct bk_graph *graph;
-	struct bk_aws *aws;
-	size_t parallel; /* tasks at once */
-	bool destroy;    /* nothing is wanted any more */
-	bool allow_gap;  /* selections may be deleted before the new one stands */
+	bk_apply_call_fn *call;  /* bk_apply_by_client in life */
+	void *user;              /* its first argument: a struct bk_aws * in life */
+	const atomic_bool *stop; /* as in bk_aws_options; or NULL */
+	size_t parallel;         /* tasks at once; 0: 64 */
+	bool destroy;            /* nothing is wanted any more */
+	bool allow_gap;          /* selections may be deleted before the new one stands */
+	bool sweep;              /* look in every region of the partition */
 	BK_VEC(struct bk_str) accept, take_over, keep;
 };
 
+/* Calls through the client: `user` is the struct bk_aws. */
+bk_apply_call_fn bk_apply_by_client;
+
 /*
  * Reads what exists: what is ours, and what is wanted by name. Tasks run side by side. False, with
- * diagnostics at the declarations, where something could not be read.
+ * diagnostics at the declarations (BK9025), where something could not be read.
  */
 BK_NODISCARD bool bk_observe(struct bk_apply *apply, struct bk_world *ret_world);
 void bk_world_done(struct bk_world *world);
 
-/* Compares and orders. Conflicts, objects of others and lost data become diagnostics and gates. */
+/*
+ * Compares and orders. Conflicts, objects of others and what AWS would refuse become diagnostics
+ * and gates. What waits for its address is no diagnostic yet: bk_apply_plan_accepted().
+ */
 void bk_apply_plan_make(
-	struct bk_apply *apply, const struct bk_world *world, struct bk_apply_plan *ret_plan);
-/* The plan for people, and as one JSON document. */
-void bk_apply_plan_show(
-	const struct bk_apply_plan *plan, bool detail, bool colour, struct bk_out *out);
-void bk_apply_plan_json(const struct bk_apply_plan *plan, struct bk_out *out);
+	struct bk_apply *apply, struct bk_world *world, struct bk_apply_plan *ret_plan);
+/* Whether the plan may be carried out without asking: reports BK9006 for each change that waits
+ * for its address. Conflicts and refusals were reported when the plan was made; they answer false
+ * as well. */
+BK_NODISCARD bool bk_apply_plan_accepted(struct bk_apply *apply, const struct bk_apply_plan *plan);
+/* Changes that are not NONE. */
+size_t bk_apply_plan_pending(const struct bk_apply_plan *plan);
+
+struct bk_plan_show_options {
+	const struct bk_sources *sources;
+	bool detail; /* values in full, and every property of what is created */
+	bool drift;  /* only what others changed */
+	bool colour;
+	const struct bk_str *only; /* addresses; or NULL */
+	size_t only_count;
+	bool destroy;
+};
+
+/* The plan for people, and as one JSON document (`bkc explain json:plan`). */
+void bk_apply_plan_show(const struct bk_apply_plan *plan,
+	const struct bk_plan_show_options *options, struct bk_out *out);
+void bk_apply_plan_json(const struct bk_apply_plan *plan,
+	const struct bk_plan_show_options *options, struct bk_out *out);
+
+/* A plan that was written down: what it was made from, and what it says. No secrets. */
+struct bk_saved_plan {
+	struct bk_str unit, source; /* path as it was given */
+	BK_VEC(struct bk_setting) settings;
+	struct bk_str inputs;      /* --inputs, or empty */
+	struct bk_str fingerprint; /* of the plan, live values included */
+	bool destroy;
+};
+
+/* 64 hexadecimal digits: equal where the same changes would be made to the same objects. */
+struct bk_str bk_apply_plan_fingerprint(struct bk_arena *arena, const struct bk_apply_plan *plan);
+BK_NODISCARD bool bk_saved_plan_write(const struct bk_saved_plan *saved,
+	const struct bk_apply_plan *plan, const char *path, struct bk_error *ret_error);
+/* Whether a file looks like a saved plan: it begins with `{`. */
+bool bk_saved_plan_is(const char *path);
+BK_NODISCARD bool bk_saved_plan_read(struct bk_arena *arena, const char *path,
+	struct bk_saved_plan *ret_saved, struct bk_error *ret_error);
 
 /*
- * The value of a desired body as the API takes it. References come from `world` (and from what was
- * created since); where one is not known yet *ret_unknown is set and a string says so.
+ * Values. References come from `world` (and from what was made since: hold the lock that guards
+ * by_desired); where one is not known yet *ret_unknown is set and a text `<ADDRESS.arn>` stands
+ * for it.
  */
+/* As the API takes it: documents are text. */
 json_t *bk_apply_value(const struct bk_world *world, const struct bk_node *node, bool *ret_unknown);
-/* The digest of an object and its children as declared: "g1.g2.…". */
+/* The whole body, with the values that every back end writes where the body has none, without
+ * its tags. Documents are text. */
+json_t *bk_apply_body(
+	const struct bk_world *world, const struct bk_desired *object, bool *ret_unknown);
+/* The tags of the body, {key: value}, without bkc:digest; NULL: it has none. */
+json_t *bk_apply_tags(const struct bk_world *world, const struct bk_desired *object);
+/* The digest of an object and its children as declared, "g1.g2.…"; empty for what has none. */
 struct bk_str bk_apply_digest(
-	struct bk_arena *arena, const struct bk_apply *apply, const struct bk_desired *object);
+	struct bk_arena *arena, const struct bk_world *world, const struct bk_desired *object);
+
+/* Reports (BK9025) that a call failed: service, operation, account, region, request id and AWS's
+ * words at the declaration, or without a place (object NULL). */
+void bk_apply_report_failure(struct bk_apply *apply, const struct bk_desired *object,
+	const struct bk_aws_call *call, const struct bk_aws_failure *failure);
 
 enum bk_phase { BK_PHASE_START, BK_PHASE_DONE, BK_PHASE_FAILED, BK_PHASE_SKIPPED };
 

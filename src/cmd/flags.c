@@ -12,7 +12,12 @@
 #include "base/arena.h"
 #include "source/diag.h"
 
-enum { MAX_ERRORS_STANDARD = 50, SECONDS_PER_DAY = 86400, NUMBER_MAX = 1000000 };
+enum {
+	MAX_ERRORS_STANDARD = 50,
+	SECONDS_PER_DAY = 86400,
+	NUMBER_MAX = 1000000,
+	PARALLEL_MAX = 256
+};
 
 /* clang-format off */
 const struct bk_flag bk_flags[BK_FLAG_COUNT] = {
@@ -35,10 +40,26 @@ const struct bk_flag bk_flags[BK_FLAG_COUNT] = {
 	[BK_FLAG_DUMP]       = {BK_FLAG_DUMP,       "--dump",       NULL, "STAGE", false, "Print a stage instead of checking: ast, model, desired or graph."},
 	[BK_FLAG_FIX]        = {BK_FLAG_FIX,        "--fix",        NULL, NULL,   false, "Apply the safe fixes to the files."},
 	[BK_FLAG_STDIN_NAME] = {BK_FLAG_STDIN_NAME, "--stdin-name", NULL, "NAME", false, "What to call standard input in reports."},
-	[BK_FLAG_OUTPUT]     = {BK_FLAG_OUTPUT,     "--output",     "-o", "DIR",  false, "Write the files into this folder."},
+	[BK_FLAG_OUTPUT]     = {BK_FLAG_OUTPUT,     "--output",     "-o", "PATH", false, "Where to write: the folder of what is emitted, the file of a plan."},
 	[BK_FLAG_TERRAFORM]  = {BK_FLAG_TERRAFORM,  "--terraform",  NULL, NULL,   false, "Emit Terraform JSON."},
 	[BK_FLAG_CLOUDFORMATION] = {BK_FLAG_CLOUDFORMATION, "--cloudformation", NULL, NULL, false, "Emit CloudFormation JSON, a template per account and region."},
 	[BK_FLAG_POLICY]     = {BK_FLAG_POLICY,     "--policy",     NULL, NULL,   false, "Print the policy document of the object alone."},
+	[BK_FLAG_PROFILE]    = {BK_FLAG_PROFILE,    "--profile",    NULL, "NAME", false, "Profile of the AWS configuration to begin with, instead of AWS_PROFILE."},
+	[BK_FLAG_PROFILE_MAP] = {BK_FLAG_PROFILE_MAP, "--profile-map", NULL, "FILE", false, "Lines of ACCOUNT = PROFILE: the profile for an account, instead of assuming its access_role."},
+	[BK_FLAG_PARALLEL]   = {BK_FLAG_PARALLEL,   "--parallel",   NULL, "N",    false, "Calls at once; 64 unless given."},
+	[BK_FLAG_SIM]        = {BK_FLAG_SIM,        "--sim",        NULL, "[=STORE]", false, "An AWS that bkc simulates; what happens in it is kept in the file STORE."},
+	[BK_FLAG_DETAIL]     = {BK_FLAG_DETAIL,     "--detail",     NULL, NULL,   false, "Show every value in full, and every property of what is created."},
+	[BK_FLAG_ONLY]       = {BK_FLAG_ONLY,       "--only",       NULL, "ADDRESS", false, "Show this object alone; may be repeated."},
+	[BK_FLAG_DRIFT]      = {BK_FLAG_DRIFT,      "--drift",      NULL, NULL,   false, "Show only what others changed since it was applied."},
+	[BK_FLAG_EXIT_CODE]  = {BK_FLAG_EXIT_CODE,  "--exit-code",  NULL, NULL,   false, "Exit 4 where changes are pending."},
+	[BK_FLAG_SWEEP]      = {BK_FLAG_SWEEP,      "--sweep",      NULL, NULL,   false, "Look in every region of AWS for objects that the unit left behind."},
+	[BK_FLAG_YES]        = {BK_FLAG_YES,        "--yes",        NULL, NULL,   false, "Answer yes to what is asked once."},
+	[BK_FLAG_ACCEPT]     = {BK_FLAG_ACCEPT,     "--accept",     NULL, "ADDRESS", false, "Let this object be changed in a way that cannot be undone; may be repeated."},
+	[BK_FLAG_TAKE_OVER]  = {BK_FLAG_TAKE_OVER,  "--take-over",  NULL, "ADDRESS[.FIELD]", false, "Put back what somebody else changed; may be repeated."},
+	[BK_FLAG_KEEP]       = {BK_FLAG_KEEP,       "--keep",       NULL, "ADDRESS", false, "Leave this object where it is; may be repeated."},
+	[BK_FLAG_ALLOW_GAP]  = {BK_FLAG_ALLOW_GAP,  "--allow-gap",  NULL, NULL,   false, "Let a selection be deleted before the one that takes its place stands."},
+	[BK_FLAG_NO_INPUT]   = {BK_FLAG_NO_INPUT,   "--no-input",   NULL, NULL,   false, "Ask nothing: stop instead."},
+	[BK_FLAG_PROGRESS]   = {BK_FLAG_PROGRESS,   "--progress",   NULL, "HOW",  false, "auto, plain or none; auto looks at NO_PROGRESS and the terminal."},
 };
 
 const struct bk_command bk_commands[] = {
@@ -261,10 +282,12 @@ static bool take_flag(struct bk_cli *cli, const struct bk_flag *flag, struct bk_
 	static const char *const when[] = {"auto", "always", "never", NULL};
 	static const char *const denied[] = {"warnings", NULL};
 	static const char *const stages[] = {"ast", "model", "desired", "graph", NULL};
+	static const char *const progress[] = {"auto", "plain", "none", NULL};
 	int64_t number = 0;
 
 	cli->given[flag->id] = true;
 	cli->values[flag->id] = value;
+	bk_vec_push(cli->arena, &cli->every[flag->id], value);
 	switch (flag->id) {
 	case BK_FLAG_COLOR:
 		return one_of(flag, value, when);
@@ -272,6 +295,16 @@ static bool take_flag(struct bk_cli *cli, const struct bk_flag *flag, struct bk_
 		return one_of(flag, value, denied);
 	case BK_FLAG_DUMP:
 		return one_of(flag, value, stages);
+	case BK_FLAG_PROGRESS:
+		return one_of(flag, value, progress);
+	case BK_FLAG_PARALLEL:
+		if (read_number(value, PARALLEL_MAX, &number) && number > 0) {
+			cli->parallel = (size_t)number;
+			return true;
+		}
+		bk_say("--parallel takes a number from 1 to %d, not `%.*s`", PARALLEL_MAX,
+			BK_STR_ARGS(value));
+		return false;
 	case BK_FLAG_FORMAT:
 		return known_format(value);
 	case BK_FLAG_SET:
@@ -319,6 +352,8 @@ static bool read_flag(struct bk_cli *cli, int argc, char **argv, int *at)
 		}
 		return take_flag(cli, flag, BK_STR(""));
 	}
+	if (!joined && flag->value[0] == '[')
+		return take_flag(cli, flag, BK_STR(""));
 	if (!joined) {
 		if (*at + 1 >= argc) {
 			bk_say("%s needs a value: %s %s", flag->word, flag->word, flag->value);

@@ -41,6 +41,23 @@ enum bk_flag_id {
 	BK_FLAG_TERRAFORM,
 	BK_FLAG_CLOUDFORMATION,
 	BK_FLAG_POLICY,
+	/* of what speaks to AWS */
+	BK_FLAG_PROFILE,
+	BK_FLAG_PROFILE_MAP,
+	BK_FLAG_PARALLEL,
+	BK_FLAG_SIM,
+	BK_FLAG_DETAIL,
+	BK_FLAG_ONLY,
+	BK_FLAG_DRIFT,
+	BK_FLAG_EXIT_CODE,
+	BK_FLAG_SWEEP,
+	BK_FLAG_YES,
+	BK_FLAG_ACCEPT,
+	BK_FLAG_TAKE_OVER,
+	BK_FLAG_KEEP,
+	BK_FLAG_ALLOW_GAP,
+	BK_FLAG_NO_INPUT,
+	BK_FLAG_PROGRESS,
 	BK_FLAG_COUNT
 };
 
@@ -48,14 +65,15 @@ struct bk_flag {
 	enum bk_flag_id id;
 	const char *word;  /* "--color" */
 	const char *brief; /* "-o", or NULL */
-	const char *value; /* "WHEN", or NULL: takes none */
+	const char *value; /* "WHEN", or NULL: takes none; "[=STORE]": may be left out, else behind
+			      `=` */
 	bool everywhere;   /* every command takes it */
 	const char *doc;
 };
 
 typedef enum bk_exit bk_command_fn(struct bk_cli *cli);
 
-enum { BK_COMMAND_FLAGS = 8 };
+enum { BK_COMMAND_FLAGS = 16 };
 
 struct bk_command {
 	const char *name;
@@ -77,11 +95,12 @@ struct bk_cli {
 	struct bk_arena *arena;
 	const struct bk_command *command;
 	bool given[BK_FLAG_COUNT];
-	struct bk_str values[BK_FLAG_COUNT]; /* the last one given */
+	struct bk_str values[BK_FLAG_COUNT];        /* the last one given */
+	BK_VEC(struct bk_str) every[BK_FLAG_COUNT]; /* all of them, of flags that may be repeated */
 	BK_VEC(struct bk_setting) settings;
 	BK_VEC(struct bk_str) arguments;
-	int64_t today; /* days since 1970-01-01 */
-	size_t max_errors;
+	int64_t today;               /* days since 1970-01-01 */
+	size_t max_errors, parallel; /* parallel 0: not given */
 	int width;
 };
 

@@ -6,12 +6,18 @@
 #include "base/out.h"
 #include "cmd/flags.h"
 
+/* A value that may be left out is joined to its flag. */
+static const char *space_before(const char *value)
+{
+	return value && value[0] != '[' ? " " : "";
+}
+
 static void put_flag(struct bk_out *out, const struct bk_flag *flag)
 {
 	char word[64];
 
 	snprintf(word, sizeof(word), "%s%s%s%s%s", flag->brief ? flag->brief : "",
-		flag->brief ? ", " : "", flag->word, flag->value ? " " : "",
+		flag->brief ? ", " : "", flag->word, space_before(flag->value),
 		flag->value ? flag->value : "");
 	bk_out_printf(out, "  %-26s %s\n", word, flag->doc);
 }
@@ -97,7 +103,7 @@ static void roff_flag(struct bk_out *out, const struct bk_flag *flag)
 	}
 	roff(out, flag->word);
 	if (flag->value)
-		bk_out_printf(out, " %s", flag->value);
+		bk_out_printf(out, "%s%s", space_before(flag->value), flag->value);
 	bk_out_char(out, '\n');
 	roff(out, flag->doc);
 	bk_out_char(out, '\n');
