@@ -41,9 +41,9 @@ static struct bk_str behind(struct bk_str text, size_t count)
 static int compare_zone(const void *wanted, const void *row)
 {
 	const struct bk_str *name = wanted;
-	const char *const *zone = row;
+	const struct bk_zone_data *zone = row;
 
-	return bk_str_compare(*name, bk_str_of(*zone));
+	return bk_str_compare(*name, bk_str_of(zone->name));
 }
 
 static struct bk_str city_of(struct bk_str zone)
@@ -68,7 +68,7 @@ static struct bk_str nearest_zone(struct bk_str wrong)
 	if (bk_same_letters(wrong, BK_STR("utc")))
 		return BK_STR("utc");
 	for (size_t i = 0; i < bk_zone_count; i++) {
-		struct bk_str name = bk_str_of(bk_zone_names[i]);
+		struct bk_str name = bk_str_of(bk_zones[i].name);
 		size_t distance;
 
 		if (bk_same_letters(city_of(name), wrong))
@@ -118,7 +118,7 @@ static void report_no_zone(
 bool bk_zone_resolve(struct bk_arena *arena, struct bk_diags *diags, const struct bk_zone *zone,
 	struct bk_span clock_span, struct bk_str *ret_name)
 {
-	const char *const *row;
+	const struct bk_zone_data *row;
 
 	if (!zone->text.len) {
 		report_no_zone(diags, zone, clock_span);
@@ -128,13 +128,12 @@ bool bk_zone_resolve(struct bk_arena *arena, struct bk_diags *diags, const struc
 		*ret_name = BK_STR("UTC");
 		return true;
 	}
-	row = bsearch(
-		&zone->text, bk_zone_names, bk_zone_count, sizeof(bk_zone_names[0]), compare_zone);
+	row = bsearch(&zone->text, bk_zones, bk_zone_count, sizeof(bk_zones[0]), compare_zone);
 	if (!row) {
 		report_zone(arena, diags, zone, clock_span);
 		return false;
 	}
-	*ret_name = bk_str_of(*row);
+	*ret_name = bk_str_of(row->name);
 	return true;
 }
 

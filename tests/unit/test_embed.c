@@ -13,7 +13,7 @@
 static bool zone_exists(const char *name)
 {
 	for (size_t i = 0; i < bk_zone_count; i++) {
-		if (!strcmp(bk_zone_names[i], name))
+		if (!strcmp(bk_zones[i].name, name))
 			return true;
 	}
 	return false;
@@ -64,7 +64,7 @@ START_TEST(zones_are_sorted_and_real)
 {
 	ck_assert_uint_gt(bk_zone_count, 300);
 	for (size_t i = 1; i < bk_zone_count; i++)
-		ck_assert_int_lt(strcmp(bk_zone_names[i - 1], bk_zone_names[i]), 0);
+		ck_assert_int_lt(strcmp(bk_zones[i - 1].name, bk_zones[i].name), 0);
 	ck_assert(zone_exists("Australia/Sydney"));
 	ck_assert(zone_exists("America/Argentina/Buenos_Aires"));
 	ck_assert(zone_exists("UTC"));
