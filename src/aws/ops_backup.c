@@ -378,3 +378,26 @@ const struct bk_aws_operation bk_aws_backup_operations[] = {
 /* clang-format on */
 
 const size_t bk_aws_backup_operation_count = BK_COUNT(bk_aws_backup_operations);
+
+/* clang-format off */
+const struct bk_aws_member bk_aws_backup_members[] = {
+	{ "ByCompleteAfter", .kind = BK_MEMBER_TIME },
+	{ "ByCompleteBefore", .kind = BK_MEMBER_TIME },
+	{ "ByCreatedAfter", .kind = BK_MEMBER_TIME },
+	{ "ByCreatedBefore", .kind = BK_MEMBER_TIME },
+	{ "ByCreationAfter", .kind = BK_MEMBER_TIME },
+	{ "ByCreationBefore", .kind = BK_MEMBER_TIME },
+	{ "ByRecoveryPointCreationDateAfter", .kind = BK_MEMBER_TIME },
+	{ "ByRecoveryPointCreationDateBefore", .kind = BK_MEMBER_TIME },
+	{ "ByShared", .kind = BK_MEMBER_BOOL },
+	{ "CreatedAfter", .kind = BK_MEMBER_TIME },
+	{ "CreatedBefore", .kind = BK_MEMBER_TIME },
+	{ "IncludeDeleted", .kind = BK_MEMBER_BOOL },
+	{ "ManagedByAWSBackupOnly", .kind = BK_MEMBER_BOOL },
+	{ "MaxResults", .kind = BK_MEMBER_INT },
+	{ "MaxScheduledRunsPreview", .kind = BK_MEMBER_INT },
+	{ "RetainRecordInDays", .kind = BK_MEMBER_INT },
+};
+/* clang-format on */
+
+const size_t bk_aws_backup_member_count = BK_COUNT(bk_aws_backup_members);

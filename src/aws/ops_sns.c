@@ -19,7 +19,6 @@ const struct bk_aws_operation bk_aws_sns_operations[] = {
 	{ SNS, "ListTagsForResource", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 	{ SNS, "ListTopics", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS,
 		.page_in = "NextToken", .page_out = "NextToken", .page_items = "Topics" },
-	{ SNS, "Publish", "POST", "/", .success = 200, .retry = BK_RETRY_NEVER },
 	{ SNS, "SetSubscriptionAttributes", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 	{ SNS, "SetTopicAttributes", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 	{ SNS, "Subscribe", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
@@ -30,3 +29,16 @@ const struct bk_aws_operation bk_aws_sns_operations[] = {
 /* clang-format on */
 
 const size_t bk_aws_sns_operation_count = BK_COUNT(bk_aws_sns_operations);
+
+/* clang-format off */
+const struct bk_aws_member bk_aws_sns_members[] = {
+	{ "Attributes", .kind = BK_MEMBER_MAP },
+	{ "ReturnSubscriptionArn", .kind = BK_MEMBER_BOOL },
+	{ "Subscriptions", .kind = BK_MEMBER_LIST, .item = "member" },
+	{ "TagKeys", .kind = BK_MEMBER_LIST, .item = "member" },
+	{ "Tags", .kind = BK_MEMBER_LIST, .item = "member" },
+	{ "Topics", .kind = BK_MEMBER_LIST, .item = "member" },
+};
+/* clang-format on */
+
+const size_t bk_aws_sns_member_count = BK_COUNT(bk_aws_sns_members);

@@ -17,8 +17,31 @@ enum bk_protocol {
 	BK_PROTOCOL_JSON,      /* X-Amz-Target and a JSON body */
 	BK_PROTOCOL_QUERY,     /* a form; answers are XML */
 	BK_PROTOCOL_EC2,       /* EC2's own dialect of it */
-	BK_PROTOCOL_REST_XML,  /* path and query from the members; answers are XML. Reads only */
 	BK_PROTOCOL_COUNT
+};
+
+/*
+ * What must be known of a member to write it as a form or as XML and to read it from there, where
+ * everything is text. Members without a row are text, or structures if they have members. JSON
+ * needs none of this; of rest-json the members of the query have rows.
+ */
+struct bk_aws_member {
+	/* "Tags"; where members of one name differ, with that of the structure around it (or the
+	 * name of the operation) in front: "ModifyDBInstance.DBSecurityGroups". */
+	const char *name;
+	enum bk_member_kind {
+		BK_MEMBER_TEXT,
+		BK_MEMBER_INT,
+		BK_MEMBER_REAL,
+		BK_MEMBER_BOOL,
+		BK_MEMBER_TIME,   /* in values always seconds since 1970 */
+		BK_MEMBER_QUOTED, /* text that stands percent-encoded in answers (IAM's policies) */
+		BK_MEMBER_STRUCT, /* an object even if it is empty */
+		BK_MEMBER_LIST,
+		BK_MEMBER_MAP, /* an object with free keys */
+	} kind;
+	const char *item;             /* of lists: name of an item */
+	const char *request, *answer; /* EC2: names on the wire that do not follow from `name` */
 };
 
 struct bk_aws_operation;
@@ -37,6 +60,8 @@ struct bk_aws_service {
 	bool global;                               /* one endpoint per partition */
 	const struct bk_aws_operation *operations; /* sorted by name */
 	const size_t *operation_count;
+	const struct bk_aws_member *members; /* sorted by name; NULL: none are needed */
+	const size_t *member_count;
 };
 
 /* What may be done after a failure that leaves open whether the call was carried out. */
@@ -50,12 +75,12 @@ enum bk_retry_class {
 struct bk_aws_operation {
 	const struct bk_aws_service *service;
 	const char *name;   /* "CreateBackupVault" */
-	const char *method; /* "POST" unless rest-json or rest-xml */
-	/* rest: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
+	const char *method; /* "POST" unless rest-json */
+	/* rest-json: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
 	 * named as in the input. A `?word` at the end stands as it is. Else "/". */
 	const char *path;
-	/* rest: members that go into the query, "MaxResults=maxResults": member, then the name on
-	 * the wire. A NULL ends them; NULL where there are none. Other members make the body. */
+	/* rest-json: members that go into the query, "MaxResults=maxResults": member, then the name
+	 * on the wire. A NULL ends them; NULL where there are none. Other members make the body. */
 	const char *const *query;
 	int success; /* HTTP status of success */
 	enum bk_retry_class retry;
@@ -68,6 +93,10 @@ struct bk_aws_operation {
 /* Rows by name, or NULL. */
 const struct bk_aws_service *bk_aws_service_find(struct bk_str name);
 const struct bk_aws_operation *bk_aws_operation_find(struct bk_str service, struct bk_str name);
+/* What is known of a member of `parent` (the name of the member, or of the operation, that holds
+ * it), or NULL. */
+const struct bk_aws_member *bk_aws_member_find(
+	const struct bk_aws_service *service, struct bk_str parent, struct bk_str name);
 /* All services, sorted by name. */
 extern const struct bk_aws_service bk_aws_services[];
 extern const size_t bk_aws_service_count;
