@@ -12,5 +12,7 @@ libbkc_a_SOURCES += \
 	src/aws/ops_sts.c \
 	src/aws/ops_tagging.c \
 	src/aws/service.c src/aws/service.h \
+	src/aws/sign.c \
 	src/aws/sign.h
+unit_programs += tests/unit/test_sign tests/unit/test_vectors
 unit_programs += tests/unit/test_service

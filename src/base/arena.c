@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <openssl/crypto.h>
+
 #include "base/bug.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -46,6 +48,7 @@ struct bk_arena {
 	struct chunk *newest;
 	size_t filled; /* bytes taken of the newest chunk */
 	size_t used;
+	bool secret; /* chunks are wiped before they are let go */
 };
 
 /* Whole huge pages, aligned, so that a large unit costs some dozens of page faults, not thousands.
@@ -93,9 +96,11 @@ static struct chunk *chunk_new(size_t size, struct chunk *older)
 	return chunk;
 }
 
-static void chunk_free(struct chunk *chunk)
+static void chunk_free(struct chunk *chunk, bool secret)
 {
 	unpoison(chunk->bytes, chunk->size);
+	if (secret)
+		OPENSSL_cleanse(chunk->bytes, chunk->size);
 	if (chunk->mapped)
 		munmap(chunk, sizeof(*chunk) + chunk->size);
 	else
@@ -112,13 +117,21 @@ struct bk_arena *bk_arena_new(void)
 	return arena;
 }
 
+struct bk_arena *bk_arena_new_secret(void)
+{
+	struct bk_arena *arena = bk_arena_new();
+
+	arena->secret = true;
+	return arena;
+}
+
 void bk_arena_free(struct bk_arena *arena)
 {
 	if (!arena)
 		return;
 	for (struct chunk *chunk = arena->newest, *older; chunk; chunk = older) {
 		older = chunk->older;
-		chunk_free(chunk);
+		chunk_free(chunk, arena->secret);
 	}
 	free(arena);
 }
@@ -128,8 +141,12 @@ void bk_arena_reset(struct bk_arena *arena)
 	while (arena->newest->older) {
 		struct chunk *older = arena->newest->older;
 
-		chunk_free(arena->newest);
+		chunk_free(arena->newest, arena->secret);
 		arena->newest = older;
+	}
+	if (arena->secret) {
+		unpoison(arena->newest->bytes, arena->newest->size);
+		OPENSSL_cleanse(arena->newest->bytes, arena->newest->size);
 	}
 	poison(arena->newest->bytes, arena->newest->size);
 	arena->filled = 0;

@@ -14,6 +14,8 @@ struct bk_arena;
 
 /* A new, empty arena; free it with bk_arena_free(). */
 BK_NODISCARD struct bk_arena *bk_arena_new(void);
+/* One for keys and whatever is made from them: wiped when it is reset or freed. */
+BK_NODISCARD struct bk_arena *bk_arena_new_secret(void);
 /* Frees the arena and all that lies in it. Accepts NULL. */
 void bk_arena_free(struct bk_arena *arena);
 /* Empties the arena for reuse, keeping its first chunk. */
