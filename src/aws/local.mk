@@ -8,6 +8,7 @@ libbkc_a_SOURCES += \
 	src/aws/ops_kms.c \
 	src/aws/ops_organizations.c \
 	src/aws/ops_rds.c \
+	src/aws/ops_s3.c \
 	src/aws/ops_sns.c \
 	src/aws/ops_sts.c \
 	src/aws/ops_tagging.c \

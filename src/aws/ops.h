@@ -17,6 +17,7 @@ enum bk_service_id {
 	BK_SERVICE_KMS,
 	BK_SERVICE_ORGANIZATIONS,
 	BK_SERVICE_RDS,
+	BK_SERVICE_S3,
 	BK_SERVICE_SNS,
 	BK_SERVICE_STS,
 	BK_SERVICE_TAGGING,
@@ -28,16 +29,18 @@ enum bk_service_id {
 
 extern const struct bk_aws_operation bk_aws_backup_operations[], bk_aws_dynamodb_operations[],
 	bk_aws_ec2_operations[], bk_aws_iam_operations[], bk_aws_kms_operations[],
-	bk_aws_organizations_operations[], bk_aws_rds_operations[], bk_aws_sns_operations[],
-	bk_aws_sts_operations[], bk_aws_tagging_operations[];
+	bk_aws_organizations_operations[], bk_aws_rds_operations[], bk_aws_s3_operations[],
+	bk_aws_sns_operations[], bk_aws_sts_operations[], bk_aws_tagging_operations[];
 extern const size_t bk_aws_backup_operation_count, bk_aws_dynamodb_operation_count,
 	bk_aws_ec2_operation_count, bk_aws_iam_operation_count, bk_aws_kms_operation_count,
-	bk_aws_organizations_operation_count, bk_aws_rds_operation_count,
+	bk_aws_organizations_operation_count, bk_aws_rds_operation_count, bk_aws_s3_operation_count,
 	bk_aws_sns_operation_count, bk_aws_sts_operation_count, bk_aws_tagging_operation_count;
 
 extern const struct bk_aws_member bk_aws_backup_members[], bk_aws_ec2_members[],
-	bk_aws_iam_members[], bk_aws_rds_members[], bk_aws_sns_members[], bk_aws_sts_members[];
+	bk_aws_iam_members[], bk_aws_rds_members[], bk_aws_s3_members[], bk_aws_sns_members[],
+	bk_aws_sts_members[];
 extern const size_t bk_aws_backup_member_count, bk_aws_ec2_member_count, bk_aws_iam_member_count,
-	bk_aws_rds_member_count, bk_aws_sns_member_count, bk_aws_sts_member_count;
+	bk_aws_rds_member_count, bk_aws_s3_member_count, bk_aws_sns_member_count,
+	bk_aws_sts_member_count;
 
 #endif

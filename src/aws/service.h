@@ -17,6 +17,7 @@ enum bk_protocol {
 	BK_PROTOCOL_JSON,      /* X-Amz-Target and a JSON body */
 	BK_PROTOCOL_QUERY,     /* a form; answers are XML */
 	BK_PROTOCOL_EC2,       /* EC2's own dialect of it */
+	BK_PROTOCOL_REST_XML,  /* path and query from the members; answers are XML. Reads only */
 	BK_PROTOCOL_COUNT
 };
 
@@ -40,8 +41,10 @@ struct bk_aws_member {
 		BK_MEMBER_LIST,
 		BK_MEMBER_MAP, /* an object with free keys */
 	} kind;
-	const char *item;             /* of lists: name of an item */
-	const char *request, *answer; /* EC2: names on the wire that do not follow from `name` */
+	/* Of lists: name of an item; "" where items stand without an element around them. */
+	const char *item;
+	/* Names on the wire, of EC2 and S3, that do not follow from `name`. */
+	const char *request, *answer;
 };
 
 struct bk_aws_operation;
@@ -75,11 +78,11 @@ enum bk_retry_class {
 struct bk_aws_operation {
 	const struct bk_aws_service *service;
 	const char *name;   /* "CreateBackupVault" */
-	const char *method; /* "POST" unless rest-json */
-	/* rest-json: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
+	const char *method; /* "POST" unless rest-json or rest-xml */
+	/* rest: the path with its members, "/backup-vaults/{BackupVaultName}"; members are
 	 * named as in the input. A `?word` at the end stands as it is. Else "/". */
 	const char *path;
-	/* rest-json: members that go into the query, "MaxResults=maxResults": member, then the name
+	/* rest: members that go into the query, "MaxResults=maxResults": member, then the name
 	 * on the wire. A NULL ends them; NULL where there are none. Other members make the body. */
 	const char *const *query;
 	int success; /* HTTP status of success */

@@ -19,7 +19,8 @@ static size_t count_of(const char *text, char c)
 static void check_service(const struct bk_aws_service *service)
 {
 	bool json = service->protocol == BK_PROTOCOL_JSON;
-	bool xml = service->protocol == BK_PROTOCOL_QUERY || service->protocol == BK_PROTOCOL_EC2;
+	bool xml = service->protocol == BK_PROTOCOL_QUERY || service->protocol == BK_PROTOCOL_EC2 ||
+		service->protocol == BK_PROTOCOL_REST_XML;
 
 	ck_assert(service->name && service->id && service->signing && service->version);
 	ck_assert_int_lt(service->protocol, BK_PROTOCOL_COUNT);
@@ -33,7 +34,8 @@ static void check_service(const struct bk_aws_service *service)
 static void check_operation(const struct bk_aws_operation *operation)
 {
 	const struct bk_aws_service *service = operation->service;
-	bool rest = service->protocol == BK_PROTOCOL_REST_JSON;
+	bool rest = service->protocol == BK_PROTOCOL_REST_JSON ||
+		service->protocol == BK_PROTOCOL_REST_XML;
 
 	ck_assert_int_eq(operation->path[0], '/');
 	ck_assert_uint_eq(count_of(operation->path, '{'), count_of(operation->path, '}'));
@@ -82,7 +84,8 @@ START_TEST(member_rows_are_complete)
 			const struct bk_aws_member *member = &service->members[j];
 			ck_assert_msg((member->kind == BK_MEMBER_LIST) == (member->item != NULL),
 				"%s", member->name);
-			if (service->protocol != BK_PROTOCOL_EC2)
+			if (service->protocol != BK_PROTOCOL_EC2 &&
+				service->protocol != BK_PROTOCOL_REST_XML)
 				ck_assert(!member->request && !member->answer);
 			if (j > 0)
 				ck_assert_int_lt(strcmp(member[-1].name, member->name), 0);
