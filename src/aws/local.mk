@@ -1,5 +1,6 @@
 libbkc_a_SOURCES += \
 	src/aws/client.h \
+	src/aws/credentials.h \
 	src/aws/ops.h \
 	src/aws/ops_backup.c \
 	src/aws/ops_dynamodb.c \
@@ -12,6 +13,7 @@ libbkc_a_SOURCES += \
 	src/aws/ops_sns.c \
 	src/aws/ops_sts.c \
 	src/aws/ops_tagging.c \
+	src/aws/secret.c src/aws/secret.h \
 	src/aws/service.c src/aws/service.h \
 	src/aws/sign.c \
 	src/aws/sign.h
