@@ -214,6 +214,10 @@ json_t *bk_apply_tags(const struct bk_world *world, const struct bk_desired *obj
 struct bk_str bk_apply_digest(
 	struct bk_arena *arena, const struct bk_world *world, const struct bk_desired *object);
 
+/* The region whose endpoint is asked for an object: its own, or its account's home. */
+struct bk_str bk_apply_region(const struct bk_apply *apply, const struct bk_desired *object);
+struct bk_str bk_apply_home(const struct bk_apply *apply, const struct bk_account *account);
+
 /* Reports (BK9025) that a call failed: service, operation, account, region, request id and AWS's
  * words at the declaration, or without a place (object NULL). */
 void bk_apply_report_failure(struct bk_apply *apply, const struct bk_desired *object,
