@@ -3,7 +3,11 @@ libbkc_a_SOURCES += \
 	src/source/file.c src/source/file.h \
 	src/source/fix_draw.c \
 	src/source/pen.c src/source/pen.h \
+	src/source/render_github.c \
+	src/source/render_gitlab.c \
 	src/source/render_json.c \
+	src/source/render_junit.c \
+	src/source/render_sarif.c \
 	src/source/render_short.c \
 	src/source/render_text.c \
 	src/source/report.c src/source/report.h \

@@ -14,58 +14,14 @@
 #include "base/json.h"
 #include "source/report.h"
 
-/* A piece of a string; bytes that are not UTF-8 (paths may have them) are replaced. */
-static void put_text(struct bk_json *json, struct bk_str text)
-{
-	while (text.len) {
-		size_t good = 0, len;
-
-		while (good < text.len &&
-			(len = bk_utf8_sequence(
-				 (struct bk_str){text.ptr + good, text.len - good})) > 0)
-			good += len;
-		bk_json_text(json, (struct bk_str){text.ptr, good});
-		if (good < text.len) {
-			bk_json_text(json, BK_STR(BK_REPLACEMENT));
-			good++;
-		}
-		text.ptr += good;
-		text.len -= good;
-	}
-}
-
-static void put_value(struct bk_json *json, struct bk_str text)
-{
-	bk_json_text_begin(json);
-	put_text(json, text);
-	bk_json_text_end(json);
-}
-
-static void put_string(struct bk_json *json, const char *key, struct bk_str text)
-{
-	bk_json_key(json, bk_str_of(key));
-	put_value(json, text);
-}
-
 static void put_string_or_null(struct bk_json *json, const char *key, struct bk_str text)
 {
 	if (text.len) {
-		put_string(json, key, text);
+		bk_report_json_string(json, key, text);
 		return;
 	}
 	bk_json_key(json, bk_str_of(key));
 	bk_json_raw(json, BK_STR("null"));
-}
-
-static void put_path(struct bk_json *json, const struct bk_file *file)
-{
-	struct bk_report_path path = bk_report_path(file);
-
-	bk_json_key(json, BK_STR("file"));
-	bk_json_text_begin(json);
-	put_text(json, path.prefix);
-	put_text(json, path.rest);
-	bk_json_text_end(json);
 }
 
 static void put_span(struct bk_json *json, const struct bk_sources *sources, struct bk_span span)
@@ -81,7 +37,8 @@ static void put_span(struct bk_json *json, const struct bk_sources *sources, str
 	begin = bk_file_position(file, span.begin);
 	end = bk_file_position(file, span.end);
 	bk_json_object(json);
-	put_path(json, file);
+	bk_json_key(json, BK_STR("file"));
+	bk_report_json_path(json, file);
 	bk_json_key_int(json, "begin", span.begin);
 	bk_json_key_int(json, "end", span.end);
 	bk_json_key_int(json, "line", begin.line);
@@ -97,7 +54,7 @@ static void put_placed(struct bk_json *json, const struct bk_sources *sources, s
 {
 	bk_json_object(json);
 	put_span(json, sources, span);
-	put_string(json, "text", text);
+	bk_report_json_string(json, "text", text);
 	bk_json_end_object(json);
 }
 
@@ -124,7 +81,7 @@ static void put_parts(
 			if (part->kind == BK_PART_LABEL)
 				put_placed(json, sources, part->span, part->text);
 			else
-				put_value(json, part->text);
+				bk_report_json_value(json, part->text);
 		}
 		bk_json_end_array(json);
 	}
@@ -137,7 +94,7 @@ static void put_fixes(
 	bk_json_array(json);
 	for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
 		bk_json_object(json);
-		put_string(json, "title", fix->title);
+		bk_report_json_string(json, "title", fix->title);
 		bk_json_key_string(
 			json, "kind", fix->kind == BK_FIX_SAFE ? BK_STR("safe") : BK_STR("unsafe"));
 		bk_json_key(json, BK_STR("edits"));
@@ -165,7 +122,7 @@ static void put_diag(
 	bk_json_text_end(json);
 	bk_json_key_string(json, "name", bk_str_of(bk_rule_of(diag->code)->name));
 	bk_json_key_string(json, "level", bk_str_of(bk_level_name(diag->level)));
-	put_string(json, "message", diag->message);
+	bk_report_json_string(json, "message", diag->message);
 	put_string_or_null(json, "address", diag->address);
 	put_span(json, sources, diag->span);
 	put_string_or_null(json, "label", diag->label);

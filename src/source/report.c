@@ -3,12 +3,20 @@
  */
 #include "source/report.h"
 
+#include "base/arena.h"
 #include "base/attr.h"
+#include "base/hash.h"
+
+enum { FINGERPRINT_DIGITS = 32 };
 
 const struct bk_format bk_formats[] = {
 	{"text", bk_report_text, "for people: the lines, what is wrong on them, and what to do"},
 	{"short", bk_report_short, "one line each: file:line:col: level[code] message (name)"},
 	{"json", bk_report_json, "for tools: JSON Lines, the last one a summary"},
+	{"sarif", bk_report_sarif, "for code scanning: SARIF 2.1.0, allowed records included"},
+	{"github", bk_report_github, "for GitHub Actions: annotations, then the totals"},
+	{"gitlab", bk_report_gitlab, "for GitLab: a code quality report"},
+	{"junit", bk_report_junit, "for dashboards of CI: JUnit XML, a test for each file"},
 };
 const size_t bk_format_count = BK_COUNT(bk_formats);
 
@@ -101,6 +109,97 @@ void bk_report_place(struct bk_out *out, const struct bk_sources *sources, struc
 	bk_out_str(out, path.prefix);
 	bk_report_text_of(out, path.rest);
 	bk_out_printf(out, ":%u:%u", position.line, position.column);
+}
+
+/* A piece of a string; bytes that are not UTF-8 (paths may have them) are replaced. */
+static void put_text(struct bk_json *json, struct bk_str text)
+{
+	while (text.len) {
+		size_t good = 0, len;
+
+		while (good < text.len &&
+			(len = bk_utf8_sequence(
+				 (struct bk_str){text.ptr + good, text.len - good})) > 0)
+			good += len;
+		bk_json_text(json, (struct bk_str){text.ptr, good});
+		if (good < text.len) {
+			bk_json_text(json, BK_STR(BK_REPLACEMENT));
+			good++;
+		}
+		text.ptr += good;
+		text.len -= good;
+	}
+}
+
+void bk_report_json_value(struct bk_json *json, struct bk_str text)
+{
+	bk_json_text_begin(json);
+	put_text(json, text);
+	bk_json_text_end(json);
+}
+
+void bk_report_json_string(struct bk_json *json, const char *key, struct bk_str text)
+{
+	bk_json_key(json, bk_str_of(key));
+	bk_report_json_value(json, text);
+}
+
+void bk_report_json_path(struct bk_json *json, const struct bk_file *file)
+{
+	struct bk_report_path path = bk_report_path(file);
+
+	bk_json_text_begin(json);
+	put_text(json, path.prefix);
+	put_text(json, path.rest);
+	bk_json_text_end(json);
+}
+
+/* Text with every run of white space as one space, none at its ends. */
+static void put_squeezed(struct bk_out *out, struct bk_str text)
+{
+	bool gap = false, any = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == ' ' || text.ptr[i] == '\t' || text.ptr[i] == '\r') {
+			gap = any;
+			continue;
+		}
+		if (gap)
+			bk_out_char(out, ' ');
+		bk_out_char(out, text.ptr[i]);
+		gap = false;
+		any = true;
+	}
+}
+
+void bk_report_prints_init(struct bk_report_prints *prints, const struct bk_diags *diags)
+{
+	prints->diags = diags;
+	bk_map_init(&prints->seen, diags->arena);
+}
+
+struct bk_str bk_report_fingerprint(struct bk_report_prints *prints, const struct bk_diag *diag)
+{
+	struct bk_arena *arena = prints->diags->arena;
+	struct bk_file *file = bk_sources_file(prints->diags->sources, diag->span.file);
+	struct bk_out *out = bk_out_memory();
+	struct bk_str digits;
+	size_t *times;
+	uint32_t begin;
+
+	bk_out_printf(out, "BK%04d %.*s ", (int)diag->code, BK_STR_ARGS(diag->address));
+	if (file)
+		put_squeezed(
+			out, bk_file_line(file, bk_file_line_of(file, diag->span.begin), &begin));
+	digits = bk_hash_hex(arena, bk_out_text(out), FINGERPRINT_DIGITS);
+	bk_out_discard(out);
+	times = bk_map_find(&prints->seen, digits);
+	if (!times) {
+		times = bk_new(arena, size_t);
+		bk_map_put(&prints->seen, digits, times);
+	}
+	*times += 1;
+	return bk_str_format(arena, "%s:%zu", digits.ptr, *times);
 }
 
 void bk_report_walk_init(struct bk_report_walk *walk, struct bk_diags *diags,

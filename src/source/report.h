@@ -4,6 +4,8 @@
 #ifndef BK_SOURCE_REPORT_H
 #define BK_SOURCE_REPORT_H
 
+#include "base/json.h"
+#include "base/map.h"
 #include "base/out.h"
 #include "source/diag.h"
 
@@ -28,6 +30,22 @@ struct bk_report_path {
 struct bk_report_path bk_report_path(const struct bk_file *file);
 /* file:line:col of the begin of a span that is not BK_NO_SPAN. */
 void bk_report_place(struct bk_out *out, const struct bk_sources *sources, struct bk_span span);
+
+/* A JSON string, a member of one, the path of a file; what is not UTF-8 is replaced. */
+void bk_report_json_value(struct bk_json *json, struct bk_str text);
+void bk_report_json_string(struct bk_json *json, const char *key, struct bk_str text);
+void bk_report_json_path(struct bk_json *json, const struct bk_file *file);
+
+/* What tells records apart from run to run, though lines move: rule, address, and the words of the
+ * line; the second of a kind ends in ":2". */
+struct bk_report_prints {
+	const struct bk_diags *diags;
+	struct bk_map seen;
+};
+
+void bk_report_prints_init(struct bk_report_prints *prints, const struct bk_diags *diags);
+/* In the arena of the diags. Ask once for each record, in their order. */
+struct bk_str bk_report_fingerprint(struct bk_report_prints *prints, const struct bk_diag *diag);
 
 /* Walks over the sorted records that a report shows, and counts the errors behind the cap. */
 struct bk_report_walk {

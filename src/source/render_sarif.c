@@ -1,0 +1,355 @@
+/*
+ * SARIF 2.1.0: one run, its results in the order of the files, what @allow permits among them with
+ * its justification.
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, seen 2026-11-24.
+ * Lines and columns (code points) count from 1; a region's end column is behind its last character.
+ */
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/embed.h"
+#include "source/report.h"
+
+struct sarif {
+	struct bk_json json;
+	struct bk_diags *diags;
+	struct bk_report_prints prints;
+	size_t *index; /* of bk_rules[]: 1 + its place among the rules of the run; 0: not there */
+};
+
+static const char *level_of(enum bk_level level)
+{
+	static const char *const names[] = {
+		[BK_LEVEL_OFF] = "none",
+		[BK_LEVEL_INFO] = "note",
+		[BK_LEVEL_WARNING] = "warning",
+		[BK_LEVEL_ERROR] = "error",
+	};
+
+	return names[level];
+}
+
+/* "key": {"text": "…"} */
+static void put_message(struct bk_json *json, const char *key, struct bk_str text)
+{
+	bk_json_key(json, bk_str_of(key));
+	bk_json_object(json);
+	bk_report_json_string(json, "text", text);
+	bk_json_end_object(json);
+}
+
+/* The path as a URI: everything but what paths are made of is percent-encoded. */
+static void put_uri(struct bk_json *json, const struct bk_file *file)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+				    "-._~/";
+	struct bk_report_path path = bk_report_path(file);
+	const struct bk_str pieces[] = {path.prefix, path.rest};
+
+	bk_json_key(json, BK_STR("uri"));
+	bk_json_text_begin(json);
+	for (size_t piece = 0; piece < BK_COUNT(pieces); piece++) {
+		for (size_t i = 0; i < pieces[piece].len; i++) {
+			char c = pieces[piece].ptr[i], text[4];
+
+			if (c && strchr(plain, c))
+				bk_json_text(json, (struct bk_str){&c, 1});
+			else {
+				snprintf(text, sizeof(text), "%%%02X", (unsigned char)c);
+				bk_json_text(json, bk_str_of(text));
+			}
+		}
+	}
+	bk_json_text_end(json);
+}
+
+static void put_artifact(struct bk_json *json, const struct bk_file *file)
+{
+	bk_json_key(json, BK_STR("artifactLocation"));
+	bk_json_object(json);
+	put_uri(json, file);
+	bk_json_end_object(json);
+}
+
+static void put_region(
+	struct bk_json *json, const char *key, struct bk_file *file, struct bk_span span)
+{
+	struct bk_position begin = bk_file_position(file, span.begin);
+	struct bk_position end = bk_file_position(file, span.end);
+
+	bk_json_key(json, bk_str_of(key));
+	bk_json_object(json);
+	bk_json_key_int(json, "startLine", begin.line);
+	bk_json_key_int(json, "startColumn", begin.column);
+	bk_json_key_int(json, "endLine", end.line);
+	bk_json_key_int(json, "endColumn", end.column);
+	bk_json_key_int(json, "byteOffset", span.begin);
+	bk_json_key_int(json, "byteLength", span.end - span.begin);
+	bk_json_end_object(json);
+}
+
+/* The members of a location, inside its object. */
+static void put_place(struct sarif *sarif, struct bk_file *file, struct bk_span span)
+{
+	bk_json_key(&sarif->json, BK_STR("physicalLocation"));
+	bk_json_object(&sarif->json);
+	put_artifact(&sarif->json, file);
+	put_region(&sarif->json, "region", file, span);
+	bk_json_end_object(&sarif->json);
+}
+
+static void put_locations(struct sarif *sarif, const struct bk_diag *diag)
+{
+	struct bk_file *file = bk_sources_file(sarif->diags->sources, diag->span.file);
+
+	bk_json_key(&sarif->json, BK_STR("locations"));
+	bk_json_array(&sarif->json);
+	if (file || diag->address.len) {
+		bk_json_object(&sarif->json);
+		if (file)
+			put_place(sarif, file, diag->span);
+		if (diag->address.len) {
+			bk_json_key(&sarif->json, BK_STR("logicalLocations"));
+			bk_json_array(&sarif->json);
+			bk_json_object(&sarif->json);
+			bk_report_json_string(&sarif->json, "fullyQualifiedName", diag->address);
+			bk_json_end_object(&sarif->json);
+			bk_json_end_array(&sarif->json);
+		}
+		bk_json_end_object(&sarif->json);
+	}
+	bk_json_end_array(&sarif->json);
+}
+
+static void put_related(struct sarif *sarif, struct bk_span span, struct bk_str text)
+{
+	struct bk_file *file = bk_sources_file(sarif->diags->sources, span.file);
+
+	if (!file)
+		return;
+	bk_json_object(&sarif->json);
+	put_place(sarif, file, span);
+	put_message(&sarif->json, "message", text);
+	bk_json_end_object(&sarif->json);
+}
+
+/* Labels, and what brought the thing here. */
+static void put_related_all(struct sarif *sarif, const struct bk_diag *diag)
+{
+	bk_json_key(&sarif->json, BK_STR("relatedLocations"));
+	bk_json_array(&sarif->json);
+	for (const struct bk_part *part = diag->parts; part; part = part->next) {
+		if (part->kind == BK_PART_LABEL)
+			put_related(sarif, part->span, part->text);
+	}
+	for (const struct bk_via *via = diag->via; via; via = via->outer)
+		put_related(sarif, via->span, via->text);
+	bk_json_end_array(&sarif->json);
+}
+
+/* The message and below it notes and help. */
+static void put_text(struct sarif *sarif, const struct bk_diag *diag)
+{
+	struct bk_out *out = bk_out_memory();
+
+	bk_out_str(out, diag->message);
+	for (const struct bk_part *part = diag->parts; part; part = part->next) {
+		if (part->kind == BK_PART_LABEL)
+			continue;
+		bk_out_char(out, '\n');
+		bk_out_str(out, part->text);
+	}
+	put_message(&sarif->json, "message", bk_out_text(out));
+	bk_out_discard(out);
+}
+
+/* A fix names each file once; its edits are in the order of the text. */
+static void put_fix(struct sarif *sarif, const struct bk_fix *fix)
+{
+	struct bk_json *json = &sarif->json;
+	uint32_t open = 0;
+
+	bk_json_object(json);
+	put_message(json, "description", fix->title);
+	bk_json_key(json, BK_STR("artifactChanges"));
+	bk_json_array(json);
+	bk_vec_foreach (i, &fix->edits) {
+		const struct bk_edit *edit = &fix->edits.at[i];
+		struct bk_file *file = bk_sources_file(sarif->diags->sources, edit->span.file);
+
+		if (edit->span.file != open) {
+			if (open) {
+				bk_json_end_array(json);
+				bk_json_end_object(json);
+			}
+			open = edit->span.file;
+			bk_json_object(json);
+			put_artifact(json, file);
+			bk_json_key(json, BK_STR("replacements"));
+			bk_json_array(json);
+		}
+		bk_json_object(json);
+		put_region(json, "deletedRegion", file, edit->span);
+		put_message(json, "insertedContent", edit->text);
+		bk_json_end_object(json);
+	}
+	if (open) {
+		bk_json_end_array(json);
+		bk_json_end_object(json);
+	}
+	bk_json_end_array(json);
+	bk_json_end_object(json);
+}
+
+static void put_fixes(struct sarif *sarif, const struct bk_diag *diag)
+{
+	bool any = false;
+
+	/* an unsafe one is for people to judge */
+	for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
+		if (fix->kind != BK_FIX_SAFE || fix->edits.len == 0)
+			continue;
+		if (!any) {
+			bk_json_key(&sarif->json, BK_STR("fixes"));
+			bk_json_array(&sarif->json);
+		}
+		any = true;
+		put_fix(sarif, fix);
+	}
+	if (any)
+		bk_json_end_array(&sarif->json);
+}
+
+static void put_suppression(struct bk_json *json, const struct bk_diag *diag)
+{
+	bk_json_key(json, BK_STR("suppressions"));
+	bk_json_array(json);
+	if (diag->suppressed) {
+		bk_json_object(json);
+		bk_json_key_string(json, "kind", BK_STR("inSource"));
+		bk_report_json_string(json, "justification", diag->justification);
+		bk_json_end_object(json);
+	}
+	bk_json_end_array(json);
+}
+
+static void put_rule_id(struct bk_json *json, const char *key, enum bk_code code)
+{
+	char id[8];
+
+	snprintf(id, sizeof(id), "BK%04d", (int)code);
+	bk_json_key_string(json, key, bk_str_of(id));
+}
+
+static void put_result(struct sarif *sarif, const struct bk_diag *diag)
+{
+	struct bk_json *json = &sarif->json;
+	size_t rule = (size_t)(bk_rule_of(diag->code) - bk_rules);
+
+	bk_json_object(json);
+	put_rule_id(json, "ruleId", diag->code);
+	bk_json_key_int(json, "ruleIndex", (int64_t)sarif->index[rule] - 1);
+	bk_json_key_string(json, "level", bk_str_of(level_of(diag->level)));
+	put_text(sarif, diag);
+	put_locations(sarif, diag);
+	put_related_all(sarif, diag);
+	bk_json_key(json, BK_STR("partialFingerprints"));
+	bk_json_object(json);
+	bk_json_key_string(json, "bkc/v1", bk_report_fingerprint(&sarif->prints, diag));
+	bk_json_end_object(json);
+	put_fixes(sarif, diag);
+	put_suppression(json, diag);
+	bk_json_end_object(json);
+}
+
+/* The page of the rule as people read it, or empty. */
+static struct bk_str page_of(enum bk_code code)
+{
+	char name[8];
+
+	snprintf(name, sizeof(name), "BK%04d", (int)code);
+	for (size_t i = 0; i < bk_rule_page_count; i++) {
+		if (strcmp(bk_rule_pages[i].name, name) == 0)
+			return (struct bk_str){bk_rule_pages[i].data, bk_rule_pages[i].len};
+	}
+	return (struct bk_str){0};
+}
+
+static void put_rule(struct bk_json *json, const struct bk_rule *rule)
+{
+	struct bk_str page = page_of(rule->code);
+
+	bk_json_object(json);
+	put_rule_id(json, "id", rule->code);
+	bk_json_key_string(json, "name", bk_str_of(rule->name));
+	put_message(json, "shortDescription", bk_str_of(rule->summary));
+	if (page.len) {
+		bk_json_key(json, BK_STR("help"));
+		bk_json_object(json);
+		bk_report_json_string(json, "text", page);
+		bk_report_json_string(json, "markdown", page);
+		bk_json_end_object(json);
+	}
+	bk_json_key(json, BK_STR("defaultConfiguration"));
+	bk_json_object(json);
+	bk_json_key_string(json, "level", bk_str_of(level_of(rule->level)));
+	bk_json_end_object(json);
+	bk_json_end_object(json);
+}
+
+/* The rules that results name, in the order of their codes. */
+static void put_rules(struct sarif *sarif)
+{
+	size_t count = 0;
+
+	for (const struct bk_diag *diag = sarif->diags->first; diag; diag = diag->next)
+		sarif->index[bk_rule_of(diag->code) - bk_rules] = 1;
+	bk_json_key(&sarif->json, BK_STR("rules"));
+	bk_json_array(&sarif->json);
+	for (size_t i = 0; i < bk_rule_count; i++) {
+		if (!sarif->index[i])
+			continue;
+		sarif->index[i] = ++count;
+		put_rule(&sarif->json, &bk_rules[i]);
+	}
+	bk_json_end_array(&sarif->json);
+}
+
+void bk_report_sarif(
+	struct bk_diags *diags, const struct bk_report_options *options, struct bk_out *out)
+{
+	struct sarif sarif = {.diags = diags};
+	struct bk_json *json = &sarif.json;
+
+	(void)options;
+	bk_diags_sort(diags);
+	bk_report_prints_init(&sarif.prints, diags);
+	sarif.index = bk_new_array(diags->arena, size_t, bk_rule_count);
+	bk_json_init(json, out, false);
+	bk_json_object(json);
+	bk_json_key_string(
+		json, "$schema", BK_STR("https://json.schemastore.org/sarif-2.1.0.json"));
+	bk_json_key_string(json, "version", BK_STR("2.1.0"));
+	bk_json_key(json, BK_STR("runs"));
+	bk_json_array(json);
+	bk_json_object(json);
+	bk_json_key(json, BK_STR("tool"));
+	bk_json_object(json);
+	bk_json_key(json, BK_STR("driver"));
+	bk_json_object(json);
+	bk_json_key_string(json, "name", BK_STR("bkc"));
+	bk_json_key_string(json, "semanticVersion", BK_STR(BK_VERSION));
+	put_rules(&sarif);
+	bk_json_end_object(json);
+	bk_json_end_object(json);
+	bk_json_key_string(json, "columnKind", BK_STR("unicodeCodePoints"));
+	bk_json_key(json, BK_STR("results"));
+	bk_json_array(json);
+	for (const struct bk_diag *diag = diags->first; diag; diag = diag->next)
+		put_result(&sarif, diag);
+	bk_json_end_array(json);
+	bk_json_end_object(json);
+	bk_json_end_array(json);
+	bk_json_end_object(json);
+	bk_out_char(out, '\n');
+}
