@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 	BK_SRCDIR='$(abs_srcdir)'; export BK_SRCDIR; BK_BUILDDIR='$(abs_builddir)'; export BK_BUILDDIR; \
 	BK_CPPFLAGS='-DBK_VERSION="" $(bk_cppflags) $(CRYPTO_CFLAGS)'; export BK_CPPFLAGS; \
 	BK_CFLAGS='$(bk_cppflags) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS)'; export BK_CFLAGS; \
-	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	CK_VERBOSITY=silent; export CK_VERBOSITY; CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME;
 
 # Rules about the source itself; rules about its form, which only CI asks for (./bootstrap lint).

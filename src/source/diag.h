@@ -185,9 +185,9 @@ struct bk_report_options {
 /* Sorts (file, line, column; then code) and writes all records and the summary. */
 typedef void bk_report_fn(
 	struct bk_diags *diags, const struct bk_report_options *options, struct bk_out *out);
-bk_report_fn bk_report_text;  /* carets, labels, notes, fixes */
-bk_report_fn bk_report_short; /* file:line:col: level[code] message (name) */
-bk_report_fn bk_report_json;  /* JSON Lines, "v":1, last line a summary */
+bk_report_fn bk_report_text;   /* carets, labels, notes, fixes */
+bk_report_fn bk_report_short;  /* file:line:col: level[code] message (name) */
+bk_report_fn bk_report_json;   /* JSON Lines, "v":1, last line a summary */
 bk_report_fn bk_report_sarif;  /* SARIF 2.1.0 */
 bk_report_fn bk_report_github; /* annotation commands of GitHub Actions */
 bk_report_fn bk_report_gitlab; /* code quality report of GitLab */

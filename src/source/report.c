@@ -7,7 +7,7 @@
 #include "base/attr.h"
 #include "base/hash.h"
 
-enum { FINGERPRINT_DIGITS = 32 };
+enum { FINGERPRINT_DIGITS = 32, FINGERPRINT_LINE = 1000 };
 
 const struct bk_format bk_formats[] = {
 	{"text", bk_report_text, "for people: the lines, what is wrong on them, and what to do"},
@@ -188,9 +188,18 @@ struct bk_str bk_report_fingerprint(struct bk_report_prints *prints, const struc
 	uint32_t begin;
 
 	bk_out_printf(out, "BK%04d %.*s ", (int)diag->code, BK_STR_ARGS(diag->address));
-	if (file)
-		put_squeezed(
-			out, bk_file_line(file, bk_file_line_of(file, diag->span.begin), &begin));
+	if (file) {
+		/* of a very long line only what begins at the record */
+		struct bk_str line =
+			bk_file_line(file, bk_file_line_of(file, diag->span.begin), &begin);
+
+		if (line.len > FINGERPRINT_LINE) {
+			line.ptr += diag->span.begin - begin;
+			line.len -= diag->span.begin - begin;
+			line.len = line.len < FINGERPRINT_LINE ? line.len : FINGERPRINT_LINE;
+		}
+		put_squeezed(out, line);
+	}
 	digits = bk_hash_hex(arena, bk_out_text(out), FINGERPRINT_DIGITS);
 	bk_out_discard(out);
 	times = bk_map_find(&prints->seen, digits);
