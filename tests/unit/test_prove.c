@@ -16,6 +16,8 @@
 
 enum { MOST_HITS = 8 };
 
+/* One assertion costs check a system call: those of long loops are counted. */
+
 /* "2026-03-29 02:30" as seconds; -1 for "-". */
 static int64_t seconds_of(const char *text)
 {
@@ -56,6 +58,7 @@ START_TEST(days_are_the_calendar)
 {
 	int64_t days = bk_date_days((struct bk_date){1969, 1, 1});
 	struct bk_date date = {1969, 1, 1};
+	int wrong = 0;
 
 	ck_assert_int_eq(bk_date_days((struct bk_date){1970, 1, 1}), 0);
 	ck_assert_int_eq(bk_week_day(0), 4);
@@ -65,9 +68,8 @@ START_TEST(days_are_the_calendar)
 	for (; date.year <= 2200; days++) {
 		struct bk_date back = bk_date_of_days(days);
 
-		ck_assert_int_eq(bk_date_days(date), days);
-		ck_assert(
-			back.year == date.year && back.month == date.month && back.day == date.day);
+		wrong += bk_date_days(date) != days || back.year != date.year ||
+			back.month != date.month || back.day != date.day;
 		if (++date.day > bk_month_days(date.year, date.month)) {
 			date.day = 1;
 			date.month++;
@@ -75,6 +77,7 @@ START_TEST(days_are_the_calendar)
 		if (date.month > 12)
 			date = (struct bk_date){date.year + 1, 1, 1};
 	}
+	ck_assert_int_eq(wrong, 0);
 }
 END_TEST
 
@@ -94,9 +97,10 @@ START_TEST(offsets_are_those_of_the_c_library)
 
 			random = random * 6364136223846793005u + 1442695040888963407u;
 			instant = (time_t)(random >> 16) % (230 * 366 * (time_t)BK_DAY_SECONDS);
-			ck_assert_ptr_nonnull(localtime_r(&instant, &local));
-			ck_assert_msg(bk_zone_offset(&zone, instant) == local.tm_gmtoff,
-				"%s at %s: %d, not %ld", bk_zones[i].name, text_of(instant),
+			if (localtime_r(&instant, &local) &&
+				bk_zone_offset(&zone, instant) == local.tm_gmtoff)
+				continue;
+			ck_abort_msg("%s at %s: %d, not %ld", bk_zones[i].name, text_of(instant),
 				(int)bk_zone_offset(&zone, instant), local.tm_gmtoff);
 		}
 	}
@@ -351,7 +355,8 @@ START_TEST(every_minute_agrees)
 
 		if (local > latest)
 			latest = local;
-		ck_assert_msg((next == now) == fires, "%s at %s", oracle->cron, text_of(now));
+		if ((next == now) != fires)
+			ck_abort_msg("%s at %s", oracle->cron, text_of(now));
 		if (fires) {
 			next = bk_timer_next(&timer, now);
 			hits++;
@@ -367,20 +372,21 @@ START_TEST(years_of_hours)
 	struct bk_timer timer;
 	struct bk_error error;
 	int64_t to = seconds_of("2053-01-01 00:00"), now = seconds_of("2024-12-31 23:59");
-	size_t hits = 0;
+	size_t hits = 0, wrong = 0;
 
 	ck_assert(bk_timer_read(
 		BK_STR("cron(0 * ? * * *)"), BK_STR("Europe/Berlin"), 0, &timer, &error));
 	for (;;) {
 		int64_t next = bk_timer_next(&timer, now);
 
-		ck_assert_int_eq(bk_timer_next(&timer, next - 1), next);
+		wrong += bk_timer_next(&timer, next - 1) != next;
 		if (next >= to)
 			break;
 		now = next;
 		hits++;
 	}
 	/* one hour a year comes twice and counts once */
+	ck_assert_uint_eq(wrong, 0);
 	ck_assert_uint_eq(hits, 24 * (28 * 365 + 7) - 28);
 }
 END_TEST
