@@ -1,14 +1,38 @@
 libbkc_a_SOURCES += \
-	src/sim/backup.h \
+	src/sim/admin.c src/sim/admin.h \
+	src/sim/answer.c src/sim/answer.h \
+	src/sim/auth.c src/sim/auth.h \
+	src/sim/backup.c src/sim/backup.h \
+	src/sim/backup_jobs.c \
+	src/sim/calls.c src/sim/calls.h \
+	src/sim/clock.c src/sim/clock.h \
 	src/sim/dynamodb.c \
 	src/sim/ec2.c \
+	src/sim/fault.c src/sim/fault.h \
+	src/sim/iam.c src/sim/iam.h src/sim/iam_records.h \
 	src/sim/keys.h \
+	src/sim/kms.c \
+	src/sim/normal.c src/sim/normal.h \
+	src/sim/organizations.c src/sim/organizations.h \
+	src/sim/page.c \
+	src/sim/policy.c src/sim/policy.h \
 	src/sim/rds.c src/sim/rds.h \
 	src/sim/rds_check.c \
 	src/sim/rds_engines.c \
 	src/sim/rds_snapshots.c \
+	src/sim/request.c src/sim/request.h \
+	src/sim/roles.c \
+	src/sim/s3.c \
+	src/sim/serve.c src/sim/serve.h \
+	src/sim/server.c \
 	src/sim/settle.c src/sim/settle.h \
 	src/sim/sim.h \
 	src/sim/sns.c \
+	src/sim/state.h \
+	src/sim/store.c src/sim/store.h \
+	src/sim/sts.c \
 	src/sim/tagging.c \
-	src/sim/tags.c src/sim/tags.h
+	src/sim/tags.c src/sim/tags.h \
+	src/sim/timer.c src/sim/timer.h \
+	src/sim/valid.c src/sim/valid.h \
+	src/sim/world.c src/sim/world.h

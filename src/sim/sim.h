@@ -43,10 +43,12 @@ struct bk_sim_request {
 	const struct bk_aws_operation *operation;
 	struct bk_str account, region; /* of global services: the partition's home region */
 	struct bk_str caller;          /* ARN of the principal that signed */
-	const json_t *input;           /* an object by member names, validated by its rules */
-	struct bk_str id;              /* request id */
-	int64_t now;                   /* of the simulated clock, seconds since 1970 */
-	struct bk_arena *arena;        /* reset after the request */
+	struct bk_str caller_id;       /* its unique id: "AIDA…", "AROA…:session" */
+	bool world;             /* what exists at the beginning is being made: ids may be given */
+	const json_t *input;    /* an object by member names, validated by its rules */
+	struct bk_str id;       /* request id */
+	int64_t now;            /* of the simulated clock, seconds since 1970 */
+	struct bk_arena *arena; /* reset after the request */
 };
 
 struct bk_sim_fault {
@@ -60,7 +62,9 @@ struct bk_sim_fault {
 json_t *bk_sim_refuse(struct bk_sim_fault *ret, int status, const char *code, const char *format,
 	...) BK_PRINTF(4, 5);
 
-/* Carries out one request: the output, an object that the caller drops, or NULL and *ret_fault. */
+/* Carries out one request. Members of forms and URLs have their types (aws/service.h); times in
+ * an output are seconds since 1970 in every protocol. Gives the output, an object that the caller
+ * drops, or NULL and *ret_fault. */
 typedef json_t *bk_sim_handler(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault);
 
@@ -91,7 +95,7 @@ struct bk_sim_operation {
 /* The tables of the services, each ended by a row without a name. */
 extern const struct bk_sim_operation bk_sim_backup[], bk_sim_backup_jobs[], bk_sim_iam[],
 	bk_sim_sts[], bk_sim_kms[], bk_sim_organizations[], bk_sim_tagging[], bk_sim_dynamodb[],
-	bk_sim_rds[], bk_sim_sns[], bk_sim_ec2[], bk_sim_s3[];
+	bk_sim_rds[], bk_sim_s3[], bk_sim_sns[], bk_sim_ec2[];
 
 /*
  * The store: JSON objects by kind ("backup.vault"), account, region ("" where global) and id.
@@ -113,6 +117,12 @@ BK_NODISCARD json_t *bk_sim_list(
 uint64_t bk_sim_serial(struct bk_sim *sim);
 /* A UUID made from such a number, in the arena: the same store makes the same ones. */
 struct bk_str bk_sim_uuid(struct bk_sim *sim, struct bk_arena *arena);
+
+/*
+ * The clock is about to be moved: makes all that happens after `from`, at the times of it, up to
+ * `to`. Within a transaction, as a handler. In sim/backup_jobs.c.
+ */
+void bk_sim_advance(struct bk_sim *sim, int64_t from, int64_t to);
 
 /*
  * One page of a list: cuts `items` (an array, which it takes) by the request's size and token, and
