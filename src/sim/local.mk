@@ -10,7 +10,7 @@ libbkc_a_SOURCES += \
 	src/sim/ec2.c \
 	src/sim/fault.c src/sim/fault.h \
 	src/sim/iam.c src/sim/iam.h src/sim/iam_records.h \
-	src/sim/keys.h \
+	src/sim/keys.c src/sim/keys.h \
 	src/sim/kms.c \
 	src/sim/normal.c src/sim/normal.h \
 	src/sim/organizations.c src/sim/organizations.h \
