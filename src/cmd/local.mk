@@ -10,6 +10,8 @@ libbkc_a_SOURCES += \
 	src/cmd/flags.h \
 	src/cmd/fmt.c \
 	src/cmd/help.c \
+	src/cmd/services.c \
+	src/cmd/services.h \
 	src/cmd/session.c \
 	src/cmd/session.h \
 	src/cmd/version.c

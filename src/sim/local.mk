@@ -12,6 +12,7 @@ libbkc_a_SOURCES += \
 	src/sim/iam.c src/sim/iam.h src/sim/iam_records.h \
 	src/sim/keys.c src/sim/keys.h \
 	src/sim/kms.c \
+	src/sim/leg.c src/sim/leg.h \
 	src/sim/normal.c src/sim/normal.h \
 	src/sim/organizations.c src/sim/organizations.h \
 	src/sim/page.c \
@@ -36,3 +37,4 @@ libbkc_a_SOURCES += \
 	src/sim/timer.c src/sim/timer.h \
 	src/sim/valid.c src/sim/valid.h \
 	src/sim/world.c src/sim/world.h
+unit_programs += tests/unit/test_sim_legs
