@@ -64,7 +64,6 @@ static json_t *find(
 	}
 	json_decref(record);
 	bk_sim_drop(sim, KIND, request->account, request->region, name);
-	bk_sim_tags_drop(sim, table_arn(request, name));
 	return NULL;
 }
 
@@ -374,6 +373,8 @@ static json_t *delete_table(
 		return bk_sim_refuse(ret_fault, 400, "ValidationException",
 			"Resource cannot be deleted as it is currently protected against "
 			"deletion. Disable deletion protection first.");
+	/* The tagging API does not see it any more, though it is still described for a while. */
+	bk_sim_tags_drop(sim, table_arn(request, table_name(request->input, "TableName")));
 	bk_sim_settle_begin(record, "DELETING", NULL, request->now, DELETE_SECONDS);
 	put(sim, request, table_name(request->input, "TableName"), record);
 	return describe(record, "TableDescription");

@@ -44,13 +44,13 @@ static size_t uuid_at(struct bk_str text)
 	return UUID_LEN;
 }
 
-/* Unique ids of IAM and ids of Organizations' policies. */
+/* Unique ids of IAM, and ids of Organizations' policies, of keys and of DB instances. */
 static size_t unique_at(struct bk_str text)
 {
 	static const struct {
 		const char *prefix;
 		size_t len;
-	} forms[] = {{"AROA", 21}, {"ANPA", 21}, {"p-sim", 15}, {"mrk-", 36}};
+	} forms[] = {{"AROA", 21}, {"ANPA", 21}, {"p-sim", 15}, {"mrk-", 36}, {"db-", 29}};
 	for (size_t i = 0; i < BK_COUNT(forms); i++) {
 		if (text.len < forms[i].len || !bk_str_has_prefix(text, bk_str_of(forms[i].prefix)))
 			continue;

@@ -124,7 +124,6 @@ json_t *bk_sim_rds_find(
 	if (bk_sim_settle_state(record).len == 0) {
 		json_decref(record);
 		bk_sim_drop(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id);
-		bk_sim_tags_drop(sim, bk_sim_rds_arn(request, "db", id));
 		return NULL;
 	}
 	if (apply_pending(record, request->now) || changed)
@@ -197,7 +196,8 @@ static bool set_secret(struct bk_sim *sim, const struct bk_sim_request *request,
 	if (arn.len == 0)
 		return false;
 	struct bk_str id = bk_sim_uuid(sim, request->arena);
-	struct bk_str suffix = bk_hash_hex(request->arena, id, 6);
+	struct bk_str suffix =
+		bk_hash_hex(request->arena, bk_value_text(instance, "DBInstanceArn"), 6);
 	json_t *secret = json_object();
 	bk_value_set_text(secret, "SecretArn",
 		bk_str_format(request->arena,
@@ -605,6 +605,8 @@ static json_t *delete_instance(
 		return NULL;
 	if (!skip && !bk_sim_rds_snapshot(sim, request, instance, snapshot, NULL, ret_fault))
 		return NULL;
+	/* The tagging API does not see it any more, though it is still described for a while. */
+	bk_sim_tags_drop(sim, bk_value_text(instance, "DBInstanceArn"));
 	bk_sim_settle_begin(record, "deleting", NULL, request->now, DELETE_SECONDS);
 	put(sim, request,
 		instance_id(request, bk_value_text(request->input, "DBInstanceIdentifier")),
