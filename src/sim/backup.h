@@ -46,8 +46,8 @@ BK_NODISCARD json_t *bk_sim_vault_get(
 	struct bk_sim *sim, struct bk_str account, struct bk_str region, struct bk_str name);
 /* By "arn:…:backup:REGION:ACCOUNT:backup-vault:NAME", in any account. */
 BK_NODISCARD json_t *bk_sim_vault_of_arn(struct bk_sim *sim, struct bk_str arn);
-/* Whether it can be written to: a logically air-gapped one may still be made then. */
-bool bk_sim_vault_is_available(const json_t *vault, int64_t now);
+/* Whether it can be written to by now: a logically air-gapped one is made for some time. */
+bool bk_sim_vault_is_available(json_t *vault, int64_t now);
 /* {vault: number of its recovery points} of a place; one list, whatever the number of vaults. The
  * caller drops it. */
 BK_NODISCARD json_t *bk_sim_vault_points(

@@ -2,8 +2,25 @@ libbkc_a_SOURCES += \
 	src/sim/admin.c src/sim/admin.h \
 	src/sim/answer.c src/sim/answer.h \
 	src/sim/auth.c src/sim/auth.h \
-	src/sim/backup.c src/sim/backup.h \
+	src/sim/backup.c src/sim/backup.h src/sim/backup_ops.h \
+	src/sim/backup_airgap.c \
+	src/sim/backup_common.c \
+	src/sim/backup_framework.c \
+	src/sim/backup_hold.c \
 	src/sim/backup_jobs.c \
+	src/sim/backup_lock.c \
+	src/sim/backup_notify.c \
+	src/sim/backup_outside.c \
+	src/sim/backup_plan.c \
+	src/sim/backup_policy.c \
+	src/sim/backup_report.c \
+	src/sim/backup_rule.c \
+	src/sim/backup_selection.c \
+	src/sim/backup_settings.c \
+	src/sim/backup_tag.c \
+	src/sim/backup_testing.c \
+	src/sim/backup_tiering.c \
+	src/sim/backup_vault.c \
 	src/sim/calls.c src/sim/calls.h \
 	src/sim/clock.c src/sim/clock.h \
 	src/sim/dynamodb.c \

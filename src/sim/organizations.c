@@ -9,3 +9,8 @@ void bk_sim_organization_make(struct bk_sim *sim, const json_t *organization)
 {
 	(void)sim, (void)organization;
 }
+json_t *bk_sim_organization_of(struct bk_sim *sim, struct bk_str account)
+{
+	(void)sim, (void)account;
+	return NULL;
+}
