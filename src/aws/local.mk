@@ -1,6 +1,10 @@
 libbkc_a_SOURCES += \
-	src/aws/client.h \
+	src/aws/account.c \
+	src/aws/answer.c src/aws/answer.h \
+	src/aws/client.c src/aws/client.h \
+	src/aws/endpoint.c src/aws/endpoint.h \
 	src/aws/credentials.h \
+	src/aws/http.c src/aws/http.h \
 	src/aws/ops.h \
 	src/aws/ops_backup.c \
 	src/aws/ops_dynamodb.c \
@@ -13,9 +17,14 @@ libbkc_a_SOURCES += \
 	src/aws/ops_sns.c \
 	src/aws/ops_sts.c \
 	src/aws/ops_tagging.c \
+	src/aws/query.c src/aws/query.h \
+	src/aws/retry.c src/aws/retry.h \
+	src/aws/run.h \
 	src/aws/secret.c src/aws/secret.h \
 	src/aws/service.c src/aws/service.h \
-	src/aws/sign.c \
-	src/aws/sign.h
+	src/aws/sign.c src/aws/sign.h \
+	src/aws/wire.c src/aws/wire.h \
+	src/aws/xml.c src/aws/xml.h
 unit_programs += tests/unit/test_sign tests/unit/test_vectors
 unit_programs += tests/unit/test_service
+unit_programs += tests/unit/test_wire
