@@ -45,34 +45,35 @@ static struct bk_str table_arn(const struct bk_sim_request *request, struct bk_s
 		BK_STR_ARGS(request->region), BK_STR_ARGS(request->account), BK_STR_ARGS(name));
 }
 
+/* Writes it, or drops what is gone by now. */
 static void put(struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name,
 	const json_t *record)
 {
-	bk_sim_put(sim, KIND, request->account, request->region, name, record);
+	if (bk_sim_settle_state(record).len > 0)
+		bk_sim_put(sim, KIND, request->account, request->region, name, record);
+	else
+		bk_sim_drop(sim, KIND, request->account, request->region, name);
 }
 
 /* The table as of now, or NULL. */
-static json_t *find(
-	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name, bool look)
+static json_t *find(struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name)
 {
 	json_t *record = bk_sim_get(sim, KIND, request->account, request->region, name);
-	if (record == NULL || !bk_sim_settle_pass(record, request->now, look))
+	if (record == NULL || !bk_sim_settle_pass(record, request->now))
 		return record;
-	if (bk_sim_settle_state(record).len > 0) {
-		put(sim, request, name, record);
+	put(sim, request, name, record);
+	if (bk_sim_settle_state(record).len > 0)
 		return record;
-	}
 	json_decref(record);
-	bk_sim_drop(sim, KIND, request->account, request->region, name);
 	return NULL;
 }
 
 /* The table that the input names, or a fault. */
-static json_t *get(struct bk_sim *sim, const struct bk_sim_request *request, bool look,
-	const char *missing, struct bk_sim_fault *ret_fault)
+static json_t *get(struct bk_sim *sim, const struct bk_sim_request *request, const char *missing,
+	struct bk_sim_fault *ret_fault)
 {
 	struct bk_str name = table_name(request->input, "TableName");
-	json_t *record = find(sim, request, name, look);
+	json_t *record = find(sim, request, name);
 	if (record == NULL)
 		return bk_sim_refuse(ret_fault, 400, missing,
 			"Requested resource not found: Table: %.*s not found", BK_STR_ARGS(name));
@@ -286,7 +287,7 @@ static json_t *create_table(
 	const char *fault = keys_fault(input);
 	if (fault != NULL)
 		return invalid(ret_fault, fault);
-	BK_AUTO_JSON old = find(sim, request, name, false);
+	BK_AUTO_JSON old = find(sim, request, name);
 	if (old != NULL)
 		return bk_sim_refuse(ret_fault, 400, "ResourceInUseException",
 			"Table already exists: %.*s", BK_STR_ARGS(name));
@@ -309,8 +310,13 @@ static json_t *create_table(
 static json_t *describe_table(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, true, "ResourceNotFoundException", ret_fault);
-	return record != NULL ? describe(record, "Table") : NULL;
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
+	if (record == NULL)
+		return NULL;
+	json_t *output = describe(record, "Table");
+	if (bk_sim_settle_look(record))
+		put(sim, request, table_name(request->input, "TableName"), record);
+	return output;
 }
 
 /* Whether the table may be changed now. */
@@ -335,7 +341,7 @@ static json_t *update_table(
 	if (member != NULL)
 		return bk_sim_refuse(
 			ret_fault, 400, "ValidationException", "%s is not simulated", member);
-	BK_AUTO_JSON record = get(sim, request, false, "ResourceNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
 	if (record == NULL || !is_active(record, request, ret_fault))
 		return NULL;
 	json_t *table = json_object_get(record, "Table");
@@ -366,7 +372,7 @@ static json_t *update_table(
 static json_t *delete_table(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "ResourceNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
 	if (record == NULL || !is_active(record, request, ret_fault))
 		return NULL;
 	if (bk_value_true(json_object_get(record, "Table"), "DeletionProtectionEnabled"))
@@ -394,7 +400,8 @@ static json_t *list_tables(
 	json_array_foreach(all, i, item)
 	{
 		struct bk_str id = bk_value_text(item, "id");
-		if (start.len > 0 && bk_str_compare(id, start) <= 0)
+		BK_AUTO_JSON record = find(sim, request, id);
+		if (record == NULL || (start.len > 0 && bk_str_compare(id, start) <= 0))
 			continue;
 		if ((int64_t)json_array_size(names) == most) {
 			const json_t *last = json_array_get(names, (size_t)most - 1);
@@ -429,14 +436,14 @@ static json_t *describe_recovery(const json_t *record)
 static json_t *describe_continuous_backups(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "TableNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "TableNotFoundException", ret_fault);
 	return record != NULL ? describe_recovery(record) : NULL;
 }
 
 static json_t *update_continuous_backups(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "TableNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "TableNotFoundException", ret_fault);
 	if (record == NULL)
 		return NULL;
 	if (!bk_str_is(bk_sim_settle_state(record), "ACTIVE"))
@@ -462,7 +469,7 @@ static json_t *update_continuous_backups(
 static json_t *describe_time_to_live(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "ResourceNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
 	if (record == NULL)
 		return NULL;
 	json_t *description = json_object();
@@ -479,7 +486,7 @@ static json_t *describe_time_to_live(
 static json_t *update_time_to_live(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "ResourceNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
 	if (record == NULL)
 		return NULL;
 	const json_t *given = json_object_get(request->input, "TimeToLiveSpecification");
@@ -498,7 +505,7 @@ static json_t *update_time_to_live(
 static json_t *describe_kinesis(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	BK_AUTO_JSON record = get(sim, request, false, "ResourceNotFoundException", ret_fault);
+	BK_AUTO_JSON record = get(sim, request, "ResourceNotFoundException", ret_fault);
 	if (record == NULL)
 		return NULL;
 	json_t *output = json_object();
@@ -516,7 +523,7 @@ static bool has_resource(
 {
 	struct bk_str arn = bk_value_text(request->input, "ResourceArn");
 	struct bk_str name = table_name(request->input, "ResourceArn");
-	BK_AUTO_JSON record = find(sim, request, name, false);
+	BK_AUTO_JSON record = find(sim, request, name);
 	if (record != NULL && bk_str_equal(arn, table_arn(request, name)))
 		return true;
 	bk_sim_refuse(ret_fault, 400, "ResourceNotFoundException",

@@ -9,6 +9,11 @@
 static const struct bk_sim_tag_rules tag_rules = {
 	.invalid = "TagException", .too_many = "TagException"};
 
+/* Services whose own keys the simulated services ask for. */
+static const char *const managed_aliases[] = {"alias/aws/backup", "alias/aws/dynamodb",
+	"alias/aws/ebs", "alias/aws/elasticfilesystem", "alias/aws/rds", "alias/aws/s3",
+	"alias/aws/secretsmanager", "alias/aws/sns"};
+
 /* Where a key is, and what it is called there. */
 struct place {
 	struct bk_str account, region, name;
@@ -74,6 +79,14 @@ static json_t *make_managed(
 	return key;
 }
 
+static bool is_managed_alias(struct bk_str name)
+{
+	for (size_t i = 0; i < BK_COUNT(managed_aliases); i++)
+		if (bk_str_is(name, managed_aliases[i]))
+			return true;
+	return false;
+}
+
 json_t *bk_sim_key_find(struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str key)
 {
 	struct place place = place_of(request, key);
@@ -86,8 +99,7 @@ json_t *bk_sim_key_find(struct bk_sim *sim, const struct bk_sim_request *request
 		return bk_sim_get(sim, BK_SIM_KEY, place.account, place.region,
 			bk_value_text(alias, "TargetKeyId"));
 	bool own = bk_str_equal(place.account, request->account);
-	bool managed = own && bk_str_has_prefix(place.name, BK_STR("alias/aws/"));
-	return managed ? make_managed(sim, request, place) : NULL;
+	return own && is_managed_alias(place.name) ? make_managed(sim, request, place) : NULL;
 }
 
 struct bk_str bk_sim_key_usable(struct bk_sim *sim, const struct bk_sim_request *request,

@@ -94,10 +94,14 @@ static struct bk_str instance_id(const struct bk_sim_request *request, struct bk
 	return bk_sim_rds_lower(request->arena, name);
 }
 
+/* Writes it, or drops what is gone by now. */
 static void put(struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str id,
 	const json_t *record)
 {
-	bk_sim_put(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id, record);
+	if (bk_sim_settle_state(record).len > 0)
+		bk_sim_put(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id, record);
+	else
+		bk_sim_drop(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id);
 }
 
 /* What waited for the maintenance window, once it has begun. */
@@ -113,22 +117,20 @@ static bool apply_pending(json_t *record, int64_t now)
 }
 
 json_t *bk_sim_rds_find(
-	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name, bool look)
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name)
 {
 	struct bk_str id = instance_id(request, name);
 	json_t *record =
 		bk_sim_get(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id);
 	if (record == NULL)
 		return NULL;
-	bool changed = bk_sim_settle_pass(record, request->now, look);
-	if (bk_sim_settle_state(record).len == 0) {
-		json_decref(record);
-		bk_sim_drop(sim, BK_SIM_RDS_INSTANCE, request->account, request->region, id);
-		return NULL;
-	}
-	if (apply_pending(record, request->now) || changed)
+	bool passed = bk_sim_settle_pass(record, request->now);
+	if (apply_pending(record, request->now) || passed)
 		put(sim, request, id, record);
-	return record;
+	if (bk_sim_settle_state(record).len > 0)
+		return record;
+	json_decref(record);
+	return NULL;
 }
 
 json_t *bk_sim_rds_told(struct bk_sim *sim, const json_t *record)
@@ -163,7 +165,7 @@ static json_t *get(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	struct bk_str name = bk_value_text(request->input, "DBInstanceIdentifier");
-	json_t *record = bk_sim_rds_find(sim, request, name, false);
+	json_t *record = bk_sim_rds_find(sim, request, name);
 	return record != NULL ? record : not_found(name, ret_fault);
 }
 
@@ -377,7 +379,7 @@ static json_t *create_instance(
 		return NULL;
 	struct bk_str id = bk_sim_rds_lower(
 		request->arena, bk_value_text(request->input, "DBInstanceIdentifier"));
-	BK_AUTO_JSON old = bk_sim_rds_find(sim, request, id, false);
+	BK_AUTO_JSON old = bk_sim_rds_find(sim, request, id);
 	if (old != NULL)
 		return bk_sim_refuse(
 			ret_fault, 400, "DBInstanceAlreadyExists", "DB instance already exists");
@@ -443,13 +445,15 @@ static json_t *describe_instances(
 		struct bk_str its = bk_value_text(item, "id");
 		if (name.len > 0 && !bk_str_equal(its, id))
 			continue;
-		BK_AUTO_JSON record = bk_sim_rds_find(sim, request, its, true);
+		BK_AUTO_JSON record = bk_sim_rds_find(sim, request, its);
 		if (record == NULL)
 			continue;
 		json_t *instance = bk_sim_rds_told(sim, record);
 		if (is_wanted(instance, json_object_get(request->input, "Filters")))
 			json_array_append(list, instance);
 		json_decref(instance);
+		if (bk_sim_settle_look(record))
+			put(sim, request, its, record);
 	}
 	if (name.len > 0 && json_array_size(list) == 0) {
 		json_decref(list);
@@ -637,7 +641,7 @@ static bool has_resource(
 			"region.");
 		return false;
 	}
-	BK_AUTO_JSON record = bk_sim_rds_find(sim, request, arn, false);
+	BK_AUTO_JSON record = bk_sim_rds_find(sim, request, arn);
 	if (record == NULL)
 		not_found(instance_id(request, arn), ret_fault);
 	return record != NULL;

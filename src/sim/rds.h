@@ -51,9 +51,9 @@ struct bk_str bk_sim_rds_arn(
 /* In lower case, as RDS keeps identifiers. */
 struct bk_str bk_sim_rds_lower(struct bk_arena *arena, struct bk_str name);
 
-/* The instance as of now, or NULL; `look` as in sim/settle.h. */
+/* The instance as of now, or NULL. */
 BK_NODISCARD json_t *bk_sim_rds_find(
-	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name, bool look);
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name);
 /* As it is told. */
 BK_NODISCARD json_t *bk_sim_rds_told(struct bk_sim *sim, const json_t *record);
 /* Begins a snapshot of an instance. False and *ret_fault where the name is taken or wrong. */

@@ -13,13 +13,12 @@ static void put(struct bk_sim *sim, const struct bk_sim_request *request, struct
 	bk_sim_put(sim, BK_SIM_RDS_SNAPSHOT, request->account, request->region, name, record);
 }
 
-static json_t *find(
-	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name, bool look)
+static json_t *find(struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name)
 {
 	struct bk_str id = bk_sim_rds_lower(request->arena, name);
 	json_t *record =
 		bk_sim_get(sim, BK_SIM_RDS_SNAPSHOT, request->account, request->region, id);
-	if (record != NULL && bk_sim_settle_pass(record, request->now, look))
+	if (record != NULL && bk_sim_settle_pass(record, request->now))
 		put(sim, request, id, record);
 	return record;
 }
@@ -27,7 +26,7 @@ static json_t *find(
 bool bk_sim_rds_has_snapshot(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_str name)
 {
-	BK_AUTO_JSON record = find(sim, request, name, false);
+	BK_AUTO_JSON record = find(sim, request, name);
 	return record != NULL;
 }
 
@@ -109,7 +108,7 @@ json_t *bk_sim_rds_create_snapshot(
 {
 	struct bk_str name = bk_value_text(request->input, "DBInstanceIdentifier");
 	struct bk_str snapshot = bk_value_text(request->input, "DBSnapshotIdentifier");
-	BK_AUTO_JSON instance = bk_sim_rds_find(sim, request, name, false);
+	BK_AUTO_JSON instance = bk_sim_rds_find(sim, request, name);
 	if (instance == NULL)
 		return bk_sim_refuse(ret_fault, 404, "DBInstanceNotFound",
 			"DBInstance %.*s not found.", BK_STR_ARGS(name));
@@ -121,7 +120,7 @@ json_t *bk_sim_rds_create_snapshot(
 	if (!bk_sim_rds_snapshot(sim, request, json_object_get(instance, "Instance"), snapshot,
 		    json_object_get(request->input, "Tags"), ret_fault))
 		return NULL;
-	BK_AUTO_JSON record = find(sim, request, snapshot, false);
+	BK_AUTO_JSON record = find(sim, request, snapshot);
 	return answer(sim, record);
 }
 
@@ -136,7 +135,7 @@ json_t *bk_sim_rds_delete_snapshot(
 {
 	struct bk_str name = bk_value_text(request->input, "DBSnapshotIdentifier");
 	struct bk_str id = bk_sim_rds_lower(request->arena, name);
-	BK_AUTO_JSON record = find(sim, request, id, false);
+	BK_AUTO_JSON record = find(sim, request, id);
 	if (record == NULL)
 		return not_found(name, ret_fault);
 	if (!bk_str_is(bk_sim_settle_state(record), "available"))
@@ -168,7 +167,7 @@ json_t *bk_sim_rds_describe_snapshots(
 		struct bk_str its = bk_value_text(item, "id");
 		if (name.len > 0 && !bk_str_equal(its, id))
 			continue;
-		BK_AUTO_JSON record = find(sim, request, its, true);
+		BK_AUTO_JSON record = find(sim, request, its);
 		json_t *snapshot = told(sim, record);
 		bool wanted = (type.len == 0 || bk_str_is(type, "manual")) &&
 			(instance.len == 0 ||
@@ -177,6 +176,8 @@ json_t *bk_sim_rds_describe_snapshots(
 		if (wanted)
 			json_array_append(list, snapshot);
 		json_decref(snapshot);
+		if (bk_sim_settle_look(record))
+			put(sim, request, its, record);
 	}
 	if (name.len > 0 && json_array_size(list) == 0) {
 		json_decref(list);

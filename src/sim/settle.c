@@ -21,20 +21,31 @@ void bk_sim_settle_at(json_t *record, const char *state)
 	json_object_del(record, "Looks");
 }
 
-bool bk_sim_settle_pass(json_t *record, int64_t now, bool look)
+static void move_on(json_t *record)
+{
+	json_t *next = json_incref(json_object_get(record, "Next"));
+	bk_sim_settle_at(record, json_string_value(next));
+	json_decref(next);
+}
+
+bool bk_sim_settle_pass(json_t *record, int64_t now)
+{
+	if (!bk_sim_settle_passes(record) || now < bk_value_int(record, "Until", 0))
+		return false;
+	move_on(record);
+	return true;
+}
+
+bool bk_sim_settle_look(json_t *record)
 {
 	if (!bk_sim_settle_passes(record))
 		return false;
-	int64_t looks = bk_value_int(record, "Looks", 0);
-	if (now >= bk_value_int(record, "Until", 0) || (look && looks == 0)) {
-		json_t *next = json_incref(json_object_get(record, "Next"));
-		bk_sim_settle_at(record, json_string_value(next));
-		json_decref(next);
-		return true;
-	}
-	if (look)
-		bk_value_set(record, "Looks", json_integer(looks - 1));
-	return look;
+	int64_t left = bk_value_int(record, "Looks", 0) - 1;
+	if (left > 0)
+		bk_value_set(record, "Looks", json_integer(left));
+	else
+		move_on(record);
+	return true;
 }
 
 struct bk_str bk_sim_settle_state(const json_t *record)

@@ -20,9 +20,11 @@ void bk_sim_settle_begin(
 	json_t *record, const char *state, const char *next, int64_t now, int64_t seconds);
 /* It is in `state` and stays so. */
 void bk_sim_settle_at(json_t *record, const char *state);
-/* Lets time pass, and counts a look where somebody reads the record. True where the record changed
- * and is to be put back (or dropped: then bk_sim_settle_state() is empty). */
-BK_NODISCARD bool bk_sim_settle_pass(json_t *record, int64_t now, bool look);
+/* Lets time pass. True where the record changed and is to be put back; or to be dropped: then
+ * bk_sim_settle_state() is empty. */
+BK_NODISCARD bool bk_sim_settle_pass(json_t *record, int64_t now);
+/* Somebody has been told the state. True as above. */
+BK_NODISCARD bool bk_sim_settle_look(json_t *record);
 /* The state it is in. */
 struct bk_str bk_sim_settle_state(const json_t *record);
 /* Whether that state will pass. */

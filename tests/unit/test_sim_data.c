@@ -132,12 +132,12 @@ START_TEST(states_pass_with_the_clock)
 {
 	BK_AUTO_JSON record = json_object();
 	bk_sim_settle_begin(record, "slow", "fast", NOON, 10);
-	ck_assert(!bk_sim_settle_pass(record, NOON + 9, false));
+	ck_assert(!bk_sim_settle_pass(record, NOON + 9));
 	ck_assert(bk_str_is(bk_sim_settle_state(record), "slow"));
-	ck_assert(bk_sim_settle_pass(record, NOON + 10, false));
+	ck_assert(bk_sim_settle_pass(record, NOON + 10));
 	ck_assert(bk_str_is(bk_sim_settle_state(record), "fast"));
 	ck_assert(!bk_sim_settle_passes(record));
-	ck_assert(!bk_sim_settle_pass(record, NOON + DAY, true));
+	ck_assert(!bk_sim_settle_pass(record, NOON + DAY));
 }
 END_TEST
 
@@ -146,11 +146,11 @@ START_TEST(states_pass_by_looking)
 	BK_AUTO_JSON record = json_object();
 	bk_sim_settle_begin(record, "going", NULL, NOON, 10);
 	for (int i = 0; i < BK_SIM_SETTLE_LOOKS; i++) {
-		ck_assert(bk_sim_settle_pass(record, NOON, true));
 		ck_assert(bk_str_is(bk_sim_settle_state(record), "going"));
+		ck_assert(bk_sim_settle_look(record));
 	}
-	ck_assert(bk_sim_settle_pass(record, NOON, true));
 	ck_assert_uint_eq(bk_sim_settle_state(record).len, 0);
+	ck_assert(!bk_sim_settle_look(record));
 }
 END_TEST
 
