@@ -112,7 +112,10 @@ static json_t *named(struct bk_sim *sim, const struct bk_sim_request *request, b
 			"Report plan %.*s does not exist", BK_STR_ARGS(name));
 		return NULL;
 	}
-	if (bk_sim_settle_pass(record, request->now, is_read))
+	bool changed = bk_sim_settle_pass(record, request->now);
+	if (is_read)
+		changed |= bk_sim_settle_look(record);
+	if (changed)
 		bk_sim_keep(sim, request, BK_SIM_REPORT_PLAN, name, record);
 	if (is_read || !bk_sim_settle_passes(record))
 		return record;
@@ -182,7 +185,9 @@ json_t *bk_sim_report_plan_list(
 	json_array_foreach(rows, i, row)
 	{
 		json_t *record = json_object_get(row, "record");
-		if (bk_sim_settle_pass(record, request->now, true))
+		bool changed = bk_sim_settle_pass(record, request->now);
+		changed |= bk_sim_settle_look(record);
+		if (changed)
 			keep(sim, request, record);
 		json_array_append_new(list, describe(record));
 	}

@@ -27,8 +27,7 @@ json_t *bk_sim_vault_of_arn(struct bk_sim *sim, struct bk_str arn)
 
 bool bk_sim_vault_is_available(json_t *vault, int64_t now)
 {
-	return bk_sim_settle_pass(vault, now, false) ||
-		bk_str_is(bk_sim_settle_state(vault), "AVAILABLE");
+	return bk_sim_settle_pass(vault, now) || bk_str_is(bk_sim_settle_state(vault), "AVAILABLE");
 }
 
 bool bk_sim_vault_admits(const json_t *vault, int64_t retain_days)
@@ -136,7 +135,9 @@ json_t *bk_sim_vault_points(struct bk_sim *sim, struct bk_str account, struct bk
 static json_t *show(struct bk_sim *sim, const struct bk_sim_request *request, json_t *vault,
 	const json_t *points, const char *const members[])
 {
-	if (bk_sim_settle_pass(vault, request->now, true))
+	bool changed = bk_sim_settle_pass(vault, request->now);
+	changed |= bk_sim_settle_look(vault);
+	if (changed)
 		bk_sim_vault_keep(sim, request, vault);
 	json_t *answer = bk_sim_pick(vault, members);
 	const char *name = bk_value_text(vault, "BackupVaultName").ptr;
