@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "prove/timer.h"
 
 const struct bk_sim_tag_rules bk_sim_backup_tag_rules = {
@@ -108,6 +109,16 @@ void bk_sim_forget(struct bk_sim *sim, const struct bk_sim_request *request, con
 	struct bk_str id)
 {
 	bk_sim_drop(sim, kind, request->account, request->region, id);
+}
+
+struct bk_str bk_sim_tell_state(struct bk_sim *sim, const struct bk_sim_request *request,
+	const char *kind, struct bk_str id, json_t *record)
+{
+	bool passed = bk_sim_settle_pass(record, request->now);
+	struct bk_str state = bk_str_dup(request->arena, bk_sim_settle_state(record));
+	if (bk_sim_settle_look(record) || passed)
+		bk_sim_keep(sim, request, kind, id, record);
+	return state;
 }
 
 json_t *bk_sim_with(json_t *rows, const char *member, struct bk_str text)

@@ -125,12 +125,7 @@ static json_t *named(struct bk_sim *sim, const struct bk_sim_request *request, b
 			BK_STR_ARGS(name));
 		return NULL;
 	}
-	bool changed = bk_sim_settle_pass(record, request->now);
-	if (is_read)
-		changed |= bk_sim_settle_look(record);
-	if (changed)
-		bk_sim_keep(sim, request, BK_SIM_FRAMEWORK, name, record);
-	if (is_read || !bk_sim_settle_passes(record))
+	if (bk_sim_settle_pass(record, request->now) || is_read || !bk_sim_settle_passes(record))
 		return record;
 	bk_sim_refuse(ret_fault, 400, BK_BACKUP_CONFLICT, "Framework %.*s is being deployed",
 		BK_STR_ARGS(name));
@@ -148,7 +143,9 @@ json_t *bk_sim_framework_describe(
 		(const char *const[]){"FrameworkName", "FrameworkArn", "FrameworkDescription",
 			"FrameworkControls", "CreationTime", "FrameworkStatus", "IdempotencyToken",
 			NULL});
-	bk_value_set_text(answer, "DeploymentStatus", bk_sim_settle_state(record));
+	bk_value_set_text(answer, "DeploymentStatus",
+		bk_sim_tell_state(sim, request, BK_SIM_FRAMEWORK,
+			bk_value_text(record, "FrameworkName"), record));
 	return answer;
 }
 
@@ -189,15 +186,12 @@ json_t *bk_sim_framework_list(
 	json_array_foreach(rows, i, row)
 	{
 		json_t *record = json_object_get(row, "record");
-		bool changed = bk_sim_settle_pass(record, request->now);
-		changed |= bk_sim_settle_look(record);
-		if (changed)
-			bk_sim_keep(
-				sim, request, BK_SIM_FRAMEWORK, bk_value_text(row, "id"), record);
 		json_t *item = bk_sim_pick(record,
 			(const char *const[]){"FrameworkName", "FrameworkArn",
 				"FrameworkDescription", "CreationTime", NULL});
-		bk_value_set_text(item, "DeploymentStatus", bk_sim_settle_state(record));
+		bk_value_set_text(item, "DeploymentStatus",
+			bk_sim_tell_state(
+				sim, request, BK_SIM_FRAMEWORK, bk_value_text(row, "id"), record));
 		size_t count = json_array_size(json_object_get(record, "FrameworkControls"));
 		bk_value_set(item, "NumberOfControls", json_integer((json_int_t)count));
 		json_array_append_new(list, item);

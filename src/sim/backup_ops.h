@@ -82,6 +82,10 @@ void bk_sim_keep(struct bk_sim *sim, const struct bk_sim_request *request, const
 void bk_sim_forget(struct bk_sim *sim, const struct bk_sim_request *request, const char *kind,
 	struct bk_str id);
 
+/* The state of a record (sim/settle.h), as somebody is told it; that and the time that has passed
+ * are kept. */
+struct bk_str bk_sim_tell_state(struct bk_sim *sim, const struct bk_sim_request *request,
+	const char *kind, struct bk_str id, json_t *record);
 /* The record of which the member has this text, other than empty, or NULL. Takes `rows`. */
 json_t *bk_sim_with(json_t *rows, const char *member, struct bk_str text);
 

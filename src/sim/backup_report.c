@@ -112,12 +112,7 @@ static json_t *named(struct bk_sim *sim, const struct bk_sim_request *request, b
 			"Report plan %.*s does not exist", BK_STR_ARGS(name));
 		return NULL;
 	}
-	bool changed = bk_sim_settle_pass(record, request->now);
-	if (is_read)
-		changed |= bk_sim_settle_look(record);
-	if (changed)
-		bk_sim_keep(sim, request, BK_SIM_REPORT_PLAN, name, record);
-	if (is_read || !bk_sim_settle_passes(record))
+	if (bk_sim_settle_pass(record, request->now) || is_read || !bk_sim_settle_passes(record))
 		return record;
 	bk_sim_refuse(ret_fault, 400, BK_BACKUP_CONFLICT, "Report plan %.*s is being deployed",
 		BK_STR_ARGS(name));
@@ -131,10 +126,12 @@ static void keep(struct bk_sim *sim, const struct bk_sim_request *request, const
 		sim, request, BK_SIM_REPORT_PLAN, bk_value_text(record, "ReportPlanName"), record);
 }
 
-static json_t *describe(const json_t *record)
+static json_t *describe(struct bk_sim *sim, const struct bk_sim_request *request, json_t *record)
 {
 	json_t *shown = bk_sim_pick(record, described);
-	bk_value_set_text(shown, "DeploymentStatus", bk_sim_settle_state(record));
+	bk_value_set_text(shown, "DeploymentStatus",
+		bk_sim_tell_state(sim, request, BK_SIM_REPORT_PLAN,
+			bk_value_text(record, "ReportPlanName"), record));
 	return shown;
 }
 
@@ -145,7 +142,7 @@ json_t *bk_sim_report_plan_describe(
 	if (record == NULL)
 		return NULL;
 	json_t *answer = json_object();
-	bk_value_set(answer, "ReportPlan", describe(record));
+	bk_value_set(answer, "ReportPlan", describe(sim, request, record));
 	return answer;
 }
 
@@ -185,11 +182,7 @@ json_t *bk_sim_report_plan_list(
 	json_array_foreach(rows, i, row)
 	{
 		json_t *record = json_object_get(row, "record");
-		bool changed = bk_sim_settle_pass(record, request->now);
-		changed |= bk_sim_settle_look(record);
-		if (changed)
-			keep(sim, request, record);
-		json_array_append_new(list, describe(record));
+		json_array_append_new(list, describe(sim, request, record));
 	}
 	return bk_sim_page(request, list, "ReportPlans", "MaxResults", 1000, ret_fault);
 }

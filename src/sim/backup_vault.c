@@ -135,14 +135,12 @@ json_t *bk_sim_vault_points(struct bk_sim *sim, struct bk_str account, struct bk
 static json_t *show(struct bk_sim *sim, const struct bk_sim_request *request, json_t *vault,
 	const json_t *points, const char *const members[])
 {
-	bool changed = bk_sim_settle_pass(vault, request->now);
-	changed |= bk_sim_settle_look(vault);
-	if (changed)
-		bk_sim_vault_keep(sim, request, vault);
 	json_t *answer = bk_sim_pick(vault, members);
-	const char *name = bk_value_text(vault, "BackupVaultName").ptr;
-	bk_value_set_text(answer, "VaultState", bk_sim_settle_state(vault));
-	bk_value_set(answer, "NumberOfRecoveryPoints", json_integer(bk_value_int(points, name, 0)));
+	struct bk_str name = bk_value_text(vault, "BackupVaultName");
+	bk_value_set_text(
+		answer, "VaultState", bk_sim_tell_state(sim, request, BK_SIM_VAULT, name, vault));
+	bk_value_set(
+		answer, "NumberOfRecoveryPoints", json_integer(bk_value_int(points, name.ptr, 0)));
 	return answer;
 }
 

@@ -55,4 +55,5 @@ libbkc_a_SOURCES += \
 	src/sim/valid.c src/sim/valid.h \
 	src/sim/world.c src/sim/world.h
 unit_programs += tests/unit/test_sim_legs
+unit_programs += tests/unit/test_sim_backup
 unit_programs += tests/unit/test_sim_data
