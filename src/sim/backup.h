@@ -4,7 +4,7 @@
  *
  * Records hold the members that AWS's own answers have, under AWS's names (botocore 1.43, API
  * version 2018-11-15), so an answer is a choice among them; what only the simulator needs begins
- * with a small letter. Tags are kept by ARN (sim/tags.h).
+ * with a small letter, but for states that last (sim/settle.h). Tags are kept by ARN (sim/tags.h).
  */
 #ifndef BK_SIM_BACKUP_H
 #define BK_SIM_BACKUP_H
@@ -20,13 +20,16 @@
 #define BK_SIM_SELECTION       "backup.selection"         /* BackupPlanId/SelectionId */
 #define BK_SIM_REGION_SETTINGS "backup.region_settings"   /* "settings" */
 #define BK_SIM_GLOBAL_SETTINGS "backup.global_settings"   /* "settings"; management account, "" */
-#define BK_SIM_OPTIONS         "backup.options"           /* "options"; account "", region "" */
 #define BK_SIM_FRAMEWORK       "backup.framework"         /* name */
 #define BK_SIM_REPORT_PLAN     "backup.report_plan"       /* name */
 #define BK_SIM_TESTING_PLAN    "backup.testing_plan"      /* name */
 #define BK_SIM_TESTING_CHOICE  "backup.testing_selection" /* plan/name */
 #define BK_SIM_LEGAL_HOLD      "backup.legal_hold"        /* LegalHoldId */
 #define BK_SIM_TIERING         "backup.tiering"           /* name */
+/* "options"; account "", region "": what AWS leaves open, "SettingsReplace" (keys that an update of
+ * region or global settings leaves out are switched off; else they stay) and "TokensOutlivePlans"
+ * (a plan's CreatorRequestId answers with it after its deletion; else it makes a new one). */
+#define BK_SIM_OPTIONS "backup.options"
 
 /* AWS Backup's faults. Their HTTP status is 400 (facts sheet 8.3). */
 #define BK_BACKUP_EXISTS    "AlreadyExistsException"

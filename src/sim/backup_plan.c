@@ -55,12 +55,13 @@ static void name_rules(
 	}
 }
 
-/* Keeps the record as it is, and as a version of its own; those list in the order made. */
-static void keep(struct bk_sim *sim, const struct bk_sim_request *request, json_t *record)
+/* Keeps the record as it is, and as the version of that number; so they list in the order made. */
+static void keep(
+	struct bk_sim *sim, const struct bk_sim_request *request, json_t *record, size_t number)
 {
 	struct bk_str id = bk_value_text(record, "BackupPlanId");
-	struct bk_str version = bk_str_format(request->arena, "%.*s/%012llu", BK_STR_ARGS(id),
-		(unsigned long long)bk_sim_serial(sim));
+	struct bk_str version =
+		bk_str_format(request->arena, "%.*s/%06zu", BK_STR_ARGS(id), number);
 	bk_sim_keep(sim, request, BK_SIM_PLAN_VERSION, version, record);
 	bk_sim_keep(sim, request, BK_SIM_PLAN, id, record);
 }
@@ -134,7 +135,7 @@ json_t *bk_sim_plan_create(
 	bk_value_set_text(record, "BackupPlanArn", arn);
 	bk_value_set(record, "CreationDate", json_integer(request->now));
 	set_plan(sim, request, record, json_incref(plan));
-	keep(sim, request, record);
+	keep(sim, request, record, 1);
 	bk_sim_region_use(sim, request);
 	return bk_sim_pick(record, created);
 }
@@ -267,7 +268,7 @@ json_t *bk_sim_plan_update(
 	if (json_array_size(versions) >= VERSIONS_MOST)
 		return bk_sim_refuse(ret_fault, 400, BK_BACKUP_INVALID,
 			"A backup plan can have at most %d versions", VERSIONS_MOST);
-	keep(sim, request, record);
+	keep(sim, request, record, json_array_size(versions) + 1);
 	json_t *answer = bk_sim_pick(record, created);
 	bk_sim_copy(answer, json_object_get(record, "BackupPlan"),
 		(const char *const[]){"ScanSettings", NULL});

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "sim/auth.h"
+#include "sim/backup.h"
 #include "sim/clock.h"
 #include "sim/iam.h"
 #include "sim/organizations.h"
@@ -93,6 +94,9 @@ bool bk_sim_world_make(struct bk_sim *sim, const json_t *world, struct bk_error 
 		return false;
 	if (organization != NULL)
 		bk_sim_organization_make(sim, organization);
+	const json_t *options = json_object_get(world, "options");
+	if (options != NULL)
+		bk_sim_put(sim, BK_SIM_OPTIONS, BK_STR(""), BK_STR(""), BK_STR("options"), options);
 	size_t i;
 	const json_t *call;
 	json_array_foreach(json_object_get(world, "calls"), i, call)

@@ -13,11 +13,11 @@
 #include "unit.h"
 
 /* Tuesday 2026-11-24, 12:00 UTC. */
-enum { NOON = 1795521600, DAY = 86400 };
+#define NOON INT64_C(1795521600)
+#define DAY  INT64_C(86400)
 
 #define HERE    "eu-west-1"
 #define ACCOUNT "111111111111"
-#define OTHER   "222222222222"
 
 static struct bk_sim *sim;
 static struct bk_arena *arena;
@@ -250,6 +250,22 @@ START_TEST(settings_merge_or_replace)
 }
 END_TEST
 
+/* Options come with the world at the beginning. */
+START_TEST(a_world_has_options)
+{
+	struct bk_error error;
+	BK_AUTO_JSON world = json_pack(
+		"{s:[{s:s}], s:{s:b}}", "accounts", "id", ACCOUNT, "options", "SettingsReplace", 1);
+	bk_sim_close(sim);
+	sim = bk_sim_open(&(struct bk_sim_options){.world = world, .clock = NOON}, &error);
+	ck_assert_msg(sim != NULL, "%s", error.text);
+	done("CreateBackupVault", vault("main"));
+	done("UpdateRegionSettings",
+		json_pack("{s:{s:b}}", "ResourceTypeOptInPreference", "RDS", 1));
+	ck_assert(opted_in("RDS") && !opted_in("EBS"));
+}
+END_TEST
+
 /* Two readings of a token whose plan was deleted. */
 START_TEST(a_token_may_outlive_its_plan)
 {
@@ -323,44 +339,55 @@ START_TEST(without_an_organization_nothing_is_global)
 }
 END_TEST
 
-/* Every row has its operation, once, and a handler; every member that a URL needs has its rule. */
+/* Whether the row has a rule about a member. */
+static bool has_member(const struct bk_sim_operation *row, struct bk_str name, bool required)
+{
+	const struct bk_sim_member *member = row->members;
+	while (member != NULL && member->path != NULL) {
+		if (bk_str_is(name, member->path))
+			return member->required || !required;
+		member++;
+	}
+	return false;
+}
+
+static const struct bk_aws_operation *operation_of(const struct bk_sim_operation *row)
+{
+	const struct bk_aws_operation *operation =
+		bk_aws_operation_find(BK_STR("backup"), bk_str_of(row->name));
+	ck_assert_msg(operation != NULL, "%s is no operation", row->name);
+	return operation;
+}
+
+/* Every row has its operation, once, and a handler. */
 START_TEST(the_table_is_whole)
 {
 	size_t rows = 0;
 	for (const struct bk_sim_operation *row = bk_sim_backup; row->name != NULL; row++, rows++) {
-		const struct bk_aws_operation *operation =
-			bk_aws_operation_find(BK_STR("backup"), bk_str_of(row->name));
-		ck_assert_msg(operation != NULL, "%s is no operation", row->name);
+		operation_of(row);
 		ck_assert(row->handler != NULL);
 		ck_assert_str_eq(row->service, "backup");
 		for (const struct bk_sim_operation *next = row + 1; next->name != NULL; next++)
 			ck_assert_str_ne(row->name, next->name);
-		struct bk_str path = bk_str_of(operation->path);
-		for (bk_str_cut(&path, '{'); path.len > 0; bk_str_cut(&path, '{')) {
-			struct bk_str name = bk_str_cut(&path, '}');
-			bool found = false;
-			for (const struct bk_sim_member *member = row->members;
-				member != NULL && member->path != NULL; member++)
-				found = found ||
-					(bk_str_is(name, member->path) && member->required);
-			ck_assert_msg(found, "%s: {%.*s}", row->name, BK_STR_ARGS(name));
-		}
 	}
 	ck_assert_uint_eq(rows, 67);
 }
 END_TEST
 
-/* A list that is given in pages takes the members by which they are asked for. */
-START_TEST(lists_have_pages)
+/* What a URL is made of is required, and a list that is given in pages takes their tokens. */
+START_TEST(members_of_urls_have_rules)
 {
 	for (const struct bk_sim_operation *row = bk_sim_backup; row->name != NULL; row++) {
-		const struct bk_aws_operation *operation =
-			bk_aws_operation_find(BK_STR("backup"), bk_str_of(row->name));
-		bool found = operation->page_in == NULL;
-		for (const struct bk_sim_member *member = row->members;
-			member != NULL && member->path != NULL; member++)
-			found = found || strcmp(member->path, operation->page_in) == 0;
-		ck_assert_msg(found, "%s has no pages", row->name);
+		const struct bk_aws_operation *operation = operation_of(row);
+		struct bk_str path = bk_str_of(operation->path);
+		for (bk_str_cut(&path, '{'); path.len > 0; bk_str_cut(&path, '{')) {
+			struct bk_str name = bk_str_cut(&path, '}');
+			ck_assert_msg(has_member(row, name, true), "%s: {%.*s}", row->name,
+				BK_STR_ARGS(name));
+		}
+		ck_assert_msg(operation->page_in == NULL ||
+				has_member(row, bk_str_of(operation->page_in), false),
+			"%s has no pages", row->name);
 	}
 }
 END_TEST
@@ -377,6 +404,7 @@ Suite *test_suite(void)
 	tcase_add_test(tests, a_lock_closes_at_its_date);
 	tcase_add_test(tests, a_region_is_opted_in_by_its_first_use);
 	tcase_add_test(tests, settings_merge_or_replace);
+	tcase_add_test(tests, a_world_has_options);
 	tcase_add_test(tests, a_token_may_outlive_its_plan);
 	tcase_add_test(tests, a_refused_call_changes_nothing);
 	tcase_add_test(tests, runs_are_previewed_in_order);
@@ -384,7 +412,7 @@ Suite *test_suite(void)
 	suite_add_tcase(suite, tests);
 	tests = tcase_create("table");
 	tcase_add_test(tests, the_table_is_whole);
-	tcase_add_test(tests, lists_have_pages);
+	tcase_add_test(tests, members_of_urls_have_rules);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
