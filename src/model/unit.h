@@ -146,7 +146,7 @@ void unit_inputs(struct unit *unit);
 void report_unused(struct unit *unit);
 
 /* scope.c */
-struct binding *bind(
+struct binding *bind_name(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
 /* A new level whose names are its own. */
 struct env *level(struct unit *unit, const struct env *outer);
