@@ -22,7 +22,8 @@ static json_t *account_value(const struct bk_session *session, const struct bk_a
 	bk_value_set_text(value, "id", account->id);
 	bk_value_set_text(value, "name", account->name->text);
 	bk_value_set_text(value, "email",
-		bk_str_format(session->arena, "%.*s@example.com", BK_STR_ARGS(account->name->text)));
+		bk_str_format(
+			session->arena, "%.*s@example.com", BK_STR_ARGS(account->name->text)));
 	if (account->ou)
 		bk_value_set_text(value, "ou", account->ou->id);
 	if (account->access_role.len && !account->is_management)
@@ -62,8 +63,8 @@ static void add_call(json_t *calls, const struct bk_desired *object, const char 
 	bk_value_set_text(call, "service", bk_str_of(service));
 	bk_value_set_text(call, "operation", bk_str_of(operation));
 	bk_value_set_text(call, "account", object->account->id);
-	bk_value_set_text(call, "region",
-		object->region ? object->region->name->text : BK_STR("us-east-1"));
+	bk_value_set_text(
+		call, "region", object->region ? object->region->name->text : BK_STR("us-east-1"));
 	bk_value_set(call, "input", input);
 	json_array_append_new(calls, call);
 }
@@ -76,8 +77,8 @@ static struct bk_str behind(struct bk_str text, char c)
 	return text;
 }
 
-static void add_linked_role(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_linked_role(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	(void)session;
 	add_call(calls, object, "iam", "CreateServiceLinkedRole",
@@ -85,15 +86,16 @@ static void add_linked_role(const struct bk_session *session, json_t *calls,
 }
 
 /* An existing role: one that AWS Backup may assume, with its policies. */
-static void add_role(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_role(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	static const char *const policies[] = {"service-role/AWSBackupServiceRolePolicyForBackup",
 		"service-role/AWSBackupServiceRolePolicyForRestores",
 		"AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore"};
-	static const char trust[] = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":"
-				    "\"Allow\",\"Principal\":{\"Service\":\"backup.amazonaws.com\"},"
-				    "\"Action\":\"sts:AssumeRole\"}]}";
+	static const char trust[] =
+		"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":"
+		"\"Allow\",\"Principal\":{\"Service\":\"backup.amazonaws.com\"},"
+		"\"Action\":\"sts:AssumeRole\"}]}";
 	struct bk_str path = object->arn;
 	json_t *input = json_object();
 
@@ -106,7 +108,7 @@ static void add_role(const struct bk_session *session, json_t *calls,
 	bk_value_set_text(input, "RoleName", object->name);
 	bk_value_set_text(input, "Path",
 		path.len ? bk_str_format(session->arena, "/%.*s", BK_STR_ARGS(path)) : BK_STR("/"));
-	bk_value_set_text(input, "AssumeRolePolicyDocument", BK_STR(trust));
+	bk_value_set_text(input, "AssumeRolePolicyDocument", bk_str_of(trust));
 	add_call(calls, object, "iam", "CreateRole", input);
 	for (size_t i = 0; i < BK_COUNT(policies); i++) {
 		input = json_object();
@@ -117,8 +119,8 @@ static void add_role(const struct bk_session *session, json_t *calls,
 	}
 }
 
-static void add_key(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_key(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	const struct bk_str alias = BK_STR("alias/");
 	struct bk_str id = behind(object->arn, '/');
@@ -126,8 +128,8 @@ static void add_key(const struct bk_session *session, json_t *calls,
 
 	/* Without an ARN the key is known by its alias alone. */
 	if (!bk_str_has_prefix(object->arn, BK_STR("arn:")) ||
-		!bk_str_has_suffix(object->arn,
-			bk_str_format(session->arena, ":key/%.*s", BK_STR_ARGS(id))))
+		!bk_str_has_suffix(
+			object->arn, bk_str_format(session->arena, ":key/%.*s", BK_STR_ARGS(id))))
 		id = bk_str_format(session->arena, "00000000-0000-4000-8000-%012zu", object->index);
 	bk_value_set_text(input, "KeyId", id);
 	add_call(calls, object, "kms", "CreateKey", input);
@@ -139,8 +141,8 @@ static void add_key(const struct bk_session *session, json_t *calls,
 	add_call(calls, object, "kms", "CreateAlias", input);
 }
 
-static void add_vault(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_vault(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	json_t *input = json_object();
 
@@ -149,21 +151,21 @@ static void add_vault(const struct bk_session *session, json_t *calls,
 	add_call(calls, object, "backup", "CreateBackupVault", input);
 }
 
-static void add_table(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_table(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	struct bk_str name = object->name.len ? object->name : behind(object->arn, '/');
 
 	(void)session;
 	add_call(calls, object, "dynamodb", "CreateTable",
-		json_pack("{s:s%,s:s,s:[{s:s,s:s}],s:[{s:s,s:s}]}", "TableName", name.ptr,
-			name.len, "BillingMode", "PAY_PER_REQUEST", "KeySchema", "AttributeName",
-			"id", "KeyType", "HASH", "AttributeDefinitions", "AttributeName", "id",
+		json_pack("{s:s%,s:s,s:[{s:s,s:s}],s:[{s:s,s:s}]}", "TableName", name.ptr, name.len,
+			"BillingMode", "PAY_PER_REQUEST", "KeySchema", "AttributeName", "id",
+			"KeyType", "HASH", "AttributeDefinitions", "AttributeName", "id",
 			"AttributeType", "S"));
 }
 
-static void add_instance(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+static void add_instance(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	struct bk_str name = object->name.len ? object->name : behind(object->arn, ':');
 
@@ -174,9 +176,10 @@ static void add_instance(const struct bk_session *session, json_t *calls,
 			"MasterUsername", "admin", "ManageMasterUserPassword", true));
 }
 
-/* Existing data stores of the kinds that the simulator has; others are ARNs that nobody looks at. */
-static void add_resource(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object)
+/* Existing data stores of the kinds that the simulator has; others are ARNs that nobody looks at.
+ */
+static void add_resource(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	if (bk_str_like(object->arn, BK_STR("arn:*:dynamodb:*:table/*")))
 		add_table(session, calls, object);
@@ -184,8 +187,8 @@ static void add_resource(const struct bk_session *session, json_t *calls,
 		add_instance(session, calls, object);
 }
 
-typedef void add_fn(const struct bk_session *session, json_t *calls,
-	const struct bk_desired *object);
+typedef void add_fn(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object);
 
 static add_fn *const adds[BK_AWS_COUNT] = {
 	[BK_AWS_SLR] = add_linked_role,

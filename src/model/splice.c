@@ -293,7 +293,7 @@ void collect(struct items *items, const struct bk_block *block, struct here here
 	struct unit *unit = items->unit;
 	bool wanted;
 
-	if (!block || !step(unit, block->span))
+	if (!block || !take_step(unit, block->span))
 		return;
 	items->lost |= block->tainted;
 	if (has_lets(block)) {

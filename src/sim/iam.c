@@ -18,8 +18,8 @@
 const struct bk_sim_tag_rules bk_sim_iam_tags = {
 	"Key", "Value", "InvalidInput", "LimitExceeded", true};
 
-json_t *bk_sim_role_of(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault)
+json_t *bk_sim_role_of(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	struct bk_str name = bk_value_text(request->input, "RoleName");
 	json_t *role = bk_sim_role_get(sim, request->account, name);
@@ -29,8 +29,8 @@ json_t *bk_sim_role_of(struct bk_sim *sim, const struct bk_sim_request *request,
 		"The role with name %.*s cannot be found.", BK_STR_ARGS(name));
 }
 
-json_t *bk_sim_own_role_of(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault)
+json_t *bk_sim_own_role_of(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	json_t *role = bk_sim_role_of(sim, request, ret_fault);
 	if (role == NULL || json_object_get(role, "service") == NULL)
@@ -112,8 +112,7 @@ static json_t *make_role(struct bk_sim *sim, const struct bk_sim_request *reques
 	bk_value_set_text(role, "Path", path);
 	bk_value_set_text(role, "RoleName", name);
 	bk_value_set_text(role, "RoleId", bk_sim_unique_id(sim, arena, "AROA"));
-	bk_value_set_text(
-		role, "Arn", bk_sim_iam_arn(arena, request->account, "role", path, name));
+	bk_value_set_text(role, "Arn", bk_sim_iam_arn(arena, request->account, "role", path, name));
 	bk_value_set(role, "CreateDate", json_integer(request->now));
 	bk_value_set_text(role, "AssumeRolePolicyDocument", trust);
 	bk_value_set(role, "MaxSessionDuration", json_integer(3600));
@@ -145,8 +144,7 @@ static json_t *create_role(
 			"The path /aws-service-role/ is reserved for service-linked roles.");
 	if (!check_trust(sim, trust, ret_fault))
 		return NULL;
-	BK_AUTO_JSON role =
-		make_role(sim, request, path.len > 0 ? path : BK_STR("/"), name, trust);
+	BK_AUTO_JSON role = make_role(sim, request, path.len > 0 ? path : BK_STR("/"), name, trust);
 	copy(role, input, given);
 	if (boundary.len > 0)
 		bk_value_set_text(role, "boundary", boundary);
@@ -177,8 +175,8 @@ static json_t *create_linked(
 		"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{"
 		"\"Service\":\"%s\"},\"Action\":\"sts:AssumeRole\"}]}",
 		linked->service);
-	struct bk_str policy = bk_str_format(
-		arena, "arn:aws:iam::aws:policy/aws-service-role/%s", linked->policy);
+	struct bk_str policy =
+		bk_str_format(arena, "arn:aws:iam::aws:policy/aws-service-role/%s", linked->policy);
 	BK_AUTO_JSON role = make_role(sim, request, path, name, trust);
 	json_array_append_new(json_object_get(role, "attached"), bk_value_string(policy));
 	bk_value_set_text(role, "service", service);
@@ -218,8 +216,7 @@ static json_t *get_role(
 static void forget_principal(
 	struct bk_sim *sim, struct bk_arena *arena, struct bk_str arn, struct bk_str id)
 {
-	BK_AUTO_JSON keys =
-		bk_sim_list(sim, "kms.key", (struct bk_str){0}, (struct bk_str){0});
+	BK_AUTO_JSON keys = bk_sim_list(sim, "kms.key", (struct bk_str){0}, (struct bk_str){0});
 	struct bk_str quoted = bk_str_format(arena, "\"%.*s\"", BK_STR_ARGS(arn));
 	struct bk_str instead = bk_str_format(arena, "\"%.*s\"", BK_STR_ARGS(id));
 	size_t i;
@@ -233,9 +230,9 @@ static void forget_principal(
 			continue;
 		while (at != NULL) {
 			struct bk_str before = {policy.ptr, (size_t)(at - policy.ptr)};
-			struct bk_str after = {at + quoted.len, policy.len - before.len - quoted.len};
-			policy = bk_str_concat(
-				arena, (struct bk_str[]){before, instead, after}, 3);
+			struct bk_str after = {
+				at + quoted.len, policy.len - before.len - quoted.len};
+			policy = bk_str_concat(arena, (struct bk_str[]){before, instead, after}, 3);
 			at = memmem(policy.ptr, policy.len, quoted.ptr, quoted.len);
 		}
 		bk_value_set_text(key, "policy", policy);
@@ -244,8 +241,7 @@ static void forget_principal(
 	}
 }
 
-static void drop_role(
-	struct bk_sim *sim, const struct bk_sim_request *request, const json_t *role)
+static void drop_role(struct bk_sim *sim, const struct bk_sim_request *request, const json_t *role)
 {
 	struct bk_str arn = bk_value_text(role, "Arn");
 	struct bk_str name = bk_sim_lower(request->arena, bk_value_text(role, "RoleName"));
@@ -277,8 +273,8 @@ static json_t *delete_linked(
 	if (role == NULL)
 		return NULL;
 	if (json_object_get(role, "service") == NULL)
-		return bk_sim_refuse(ret_fault, 400, "InvalidInput",
-			"The role is not a service-linked role.");
+		return bk_sim_refuse(
+			ret_fault, 400, "InvalidInput", "The role is not a service-linked role.");
 	drop_role(sim, request, role);
 	struct bk_str task = bk_str_format(request->arena, "task%.*s%.*s",
 		BK_STR_ARGS(bk_value_text(role, "Path")),

@@ -21,8 +21,8 @@ static struct bk_str name_of(struct bk_str arn)
 
 static json_t *no_policy(struct bk_str arn, struct bk_sim_fault *ret_fault)
 {
-	return bk_sim_refuse(ret_fault, 404, "NoSuchEntity", "Policy %.*s was not found.",
-		BK_STR_ARGS(arn));
+	return bk_sim_refuse(
+		ret_fault, 404, "NoSuchEntity", "Policy %.*s was not found.", BK_STR_ARGS(arn));
 }
 
 /* The record of an account's own policy, or NULL. */
@@ -96,8 +96,9 @@ static json_t *attached_told(const json_t *role)
 	json_array_foreach(json_object_get(role, "attached"), i, arn)
 	{
 		struct bk_str name = name_of(bk_value_text_of(arn));
-		json_array_append_new(list, json_pack("{s:s%,s:O}", "PolicyName", name.ptr,
-						    name.len, "PolicyArn", arn));
+		json_array_append_new(list,
+			json_pack(
+				"{s:s%,s:O}", "PolicyName", name.ptr, name.len, "PolicyArn", arn));
 	}
 	return list;
 }
@@ -177,8 +178,8 @@ static json_t *inline_told(const json_t *role, bool whole)
 	json_object_foreach(json_object_get(role, "inline"), name, document)
 	{
 		json_array_append_new(list,
-			whole ? json_pack("{s:s,s:O}", "PolicyName", name, "PolicyDocument",
-					document)
+			whole ? json_pack(
+					"{s:s,s:O}", "PolicyName", name, "PolicyDocument", document)
 			      : json_string(name));
 	}
 	return list;
@@ -203,8 +204,7 @@ json_t *bk_sim_create_policy(
 	struct bk_error error;
 	if (path.len == 0)
 		path = BK_STR("/");
-	struct bk_str arn =
-		bk_sim_iam_arn(request->arena, request->account, "policy", path, name);
+	struct bk_str arn = bk_sim_iam_arn(request->arena, request->account, "policy", path, name);
 	BK_AUTO_JSON old = own_policy(sim, request->account, arn);
 	if (old != NULL)
 		return bk_sim_refuse(ret_fault, 409, "EntityAlreadyExists",
@@ -216,15 +216,13 @@ json_t *bk_sim_create_policy(
 			"The policy failed legacy parsing: %s", error.text);
 	BK_AUTO_JSON record = json_object();
 	bk_value_set_text(record, "PolicyName", name);
-	bk_value_set_text(
-		record, "PolicyId", bk_sim_unique_id(sim, request->arena, "ANPA"));
+	bk_value_set_text(record, "PolicyId", bk_sim_unique_id(sim, request->arena, "ANPA"));
 	bk_value_set_text(record, "Arn", arn);
 	bk_value_set_text(record, "Path", path);
 	bk_value_set(record, "CreateDate", json_integer(request->now));
 	bk_value_set_text(record, "Description", bk_value_text(input, "Description"));
 	bk_value_set_text(record, "document", text);
-	if (!bk_sim_tags_add(
-		    sim, arn, &bk_sim_iam_tags, json_object_get(input, "Tags"), ret_fault))
+	if (!bk_sim_tags_add(sim, arn, &bk_sim_iam_tags, json_object_get(input, "Tags"), ret_fault))
 		return NULL;
 	bk_sim_put(sim, BK_SIM_POLICY, request->account, BK_STR(""), arn, record);
 	json_t *told = json_copy(record);
@@ -244,8 +242,8 @@ static int64_t attachments(struct bk_sim *sim, struct bk_str account, struct bk_
 	{
 		const json_t *attached =
 			json_object_get(json_object_get(item, "record"), "attached");
-		json_array_foreach(attached, k, each)
-			count += bk_str_equal(bk_value_text_of(each), arn);
+		json_array_foreach(attached, k, each) count +=
+			bk_str_equal(bk_value_text_of(each), arn);
 	}
 	return count;
 }
@@ -302,8 +300,7 @@ json_t *bk_sim_get_policy(
 }
 
 /* What AWS's own policy allows, as a document. */
-static struct bk_str managed_document(
-	struct bk_arena *arena, const struct bk_sim_managed *managed)
+static struct bk_str managed_document(struct bk_arena *arena, const struct bk_sim_managed *managed)
 {
 	BK_AUTO_JSON actions = json_array();
 	struct bk_str rest = bk_str_of(managed->actions);
@@ -364,8 +361,8 @@ json_t *bk_sim_list_policies(
 	for (i = 0; i < bk_sim_managed_count && !bk_str_is(scope, "Local"); i++)
 		json_array_append_new(list, policy_told(sim, request, NULL, &bk_sim_managed[i]));
 	if (!bk_str_is(scope, "AWS")) {
-		json_array_foreach(own, i, item) json_array_append_new(list,
-			policy_told(sim, request, json_object_get(item, "record"), NULL));
+		json_array_foreach(own, i, item) json_array_append_new(
+			list, policy_told(sim, request, json_object_get(item, "record"), NULL));
 	}
 	return bk_sim_iam_page(request, list, "Policies", ret_fault);
 }
@@ -431,8 +428,8 @@ json_t *bk_sim_simulate_policy(
 	json_array_foreach(json_object_get(request->input, "ActionNames"), i, action)
 	{
 		bool may = is_user ||
-			bk_sim_role_may(sim, request->arena, arn, json_string_value(action),
-				BK_STR("*"));
+			bk_sim_role_may(
+				sim, request->arena, arn, json_string_value(action), BK_STR("*"));
 		json_array_append_new(results,
 			json_pack("{s:O,s:s,s:s}", "EvalActionName", action, "EvalDecision",
 				may ? "allowed" : "implicitDeny", "EvalResourceName", "*"));

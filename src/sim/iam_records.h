@@ -29,10 +29,10 @@ extern const struct bk_sim_tag_rules bk_sim_iam_tags;
 
 /* The role of the request's RoleName; the second not if it is a service-linked one. The caller
  * drops it. NULL and *ret_fault otherwise. */
-BK_NODISCARD json_t *bk_sim_role_of(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault);
-BK_NODISCARD json_t *bk_sim_own_role_of(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault);
+BK_NODISCARD json_t *bk_sim_role_of(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault);
+BK_NODISCARD json_t *bk_sim_own_role_of(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault);
 /* A role as answers have it; `whole`: with what lists leave out. */
 BK_NODISCARD json_t *bk_sim_role_told(struct bk_sim *sim, const json_t *role, bool whole);
 /* A page by Marker and MaxItems, with IsTruncated; takes the items. */

@@ -42,8 +42,7 @@ static bool allows(struct bk_sim *sim, struct bk_arena *arena, const json_t *key
 	if ((says & BK_SIM_ALLOWS) != 0 && own)
 		return true;
 	/* Administrators may all; a role what its own policies say. */
-	return !is_role ||
-		bk_sim_role_may(sim, arena, ask->principal, ask->action, ask->resource);
+	return !is_role || bk_sim_role_may(sim, arena, ask->principal, ask->action, ask->resource);
 }
 
 bool bk_sim_key_allows(struct bk_sim *sim, struct bk_arena *arena, const json_t *key,
@@ -185,16 +184,16 @@ static json_t *find_own(struct bk_sim *sim, const struct bk_sim_request *request
 }
 
 /* The same, and in a state in which it can be changed. */
-static json_t *find_usable(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault)
+static json_t *find_usable(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	json_t *key = find_own(sim, request, true, ret_fault);
 	if (key == NULL || !bk_str_is(bk_value_text(key, "KeyState"), "PendingDeletion"))
 		return key;
 	struct bk_str arn = bk_str_dup(request->arena, bk_value_text(key, "Arn"));
 	json_decref(key);
-	return bk_sim_refuse(ret_fault, 400, "KMSInvalidStateException", "%.*s is pending deletion.",
-		BK_STR_ARGS(arn));
+	return bk_sim_refuse(ret_fault, 400, "KMSInvalidStateException",
+		"%.*s is pending deletion.", BK_STR_ARGS(arn));
 }
 
 static void put_key(struct bk_sim *sim, const struct bk_sim_request *request, const json_t *key)
@@ -354,8 +353,9 @@ static json_t *list_policies(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	BK_AUTO_JSON key = find_own(sim, request, false, ret_fault);
-	return key != NULL ? kms_page(request, json_pack("[s]", "default"), "PolicyNames", ret_fault)
-			   : NULL;
+	return key != NULL
+		? kms_page(request, json_pack("[s]", "default"), "PolicyNames", ret_fault)
+		: NULL;
 }
 
 static json_t *describe_as(
@@ -427,8 +427,8 @@ static json_t *rotation_status(
 	if (key == NULL)
 		return NULL;
 	int64_t days = bk_value_int(key, "rotation", 0);
-	json_t *output = json_pack("{s:O,s:b}", "KeyId", json_object_get(key, "Arn"),
-		"KeyRotationEnabled", days > 0);
+	json_t *output = json_pack(
+		"{s:O,s:b}", "KeyId", json_object_get(key, "Arn"), "KeyRotationEnabled", days > 0);
 	if (days > 0) {
 		bk_value_set(output, "RotationPeriodInDays", json_integer(days));
 		bk_value_set(output, "NextRotationDate",
@@ -462,8 +462,7 @@ static json_t *cancel_deletion(
 		return NULL;
 	if (!bk_str_is(bk_value_text(key, "KeyState"), "PendingDeletion"))
 		return bk_sim_refuse(ret_fault, 400, "KMSInvalidStateException",
-			"%.*s is not pending deletion.",
-			BK_STR_ARGS(bk_value_text(key, "Arn")));
+			"%.*s is not pending deletion.", BK_STR_ARGS(bk_value_text(key, "Arn")));
 	bk_value_set_text(key, "KeyState", BK_STR("Disabled"));
 	json_object_del(key, "DeletionDate");
 	put_key(sim, request, key);
@@ -482,8 +481,7 @@ static struct bk_str alias_arn(const struct bk_sim_request *request, struct bk_s
 
 static bool check_alias(const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
-	if (!bk_str_has_prefix(
-		    bk_value_text(request->input, "AliasName"), BK_STR("alias/aws/")))
+	if (!bk_str_has_prefix(bk_value_text(request->input, "AliasName"), BK_STR("alias/aws/")))
 		return true;
 	bk_sim_refuse(ret_fault, 400, "NotAuthorizedException",
 		"Prefix 'alias/aws/' is reserved for use by AWS.");
@@ -491,23 +489,23 @@ static bool check_alias(const struct bk_sim_request *request, struct bk_sim_faul
 }
 
 /* The key that an alias is to lead to. */
-static json_t *find_target(struct bk_sim *sim, const struct bk_sim_request *request,
-	struct bk_sim_fault *ret_fault)
+static json_t *find_target(
+	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	json_t *key = find_named(sim, request, "TargetKeyId", ret_fault);
 	if (key == NULL || !bk_str_is(bk_value_text(key, "KeyState"), "PendingDeletion"))
 		return key;
 	struct bk_str arn = bk_str_dup(request->arena, bk_value_text(key, "Arn"));
 	json_decref(key);
-	return bk_sim_refuse(ret_fault, 400, "KMSInvalidStateException", "%.*s is pending deletion.",
-		BK_STR_ARGS(arn));
+	return bk_sim_refuse(ret_fault, 400, "KMSInvalidStateException",
+		"%.*s is pending deletion.", BK_STR_ARGS(arn));
 }
 
 static json_t *no_alias(const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	struct bk_str arn = alias_arn(request, bk_value_text(request->input, "AliasName"));
-	return bk_sim_refuse(ret_fault, 400, "NotFoundException", "Alias %.*s is not found.",
-		BK_STR_ARGS(arn));
+	return bk_sim_refuse(
+		ret_fault, 400, "NotFoundException", "Alias %.*s is not found.", BK_STR_ARGS(arn));
 }
 
 static json_t *create_alias(
@@ -524,9 +522,9 @@ static json_t *create_alias(
 	BK_AUTO_JSON key = find_target(sim, request, ret_fault);
 	if (key == NULL)
 		return NULL;
-	BK_AUTO_JSON alias = json_pack("{s:O,s:I,s:I}", "TargetKeyId", json_object_get(key, "KeyId"),
-		"CreationDate", (json_int_t)request->now, "LastUpdatedDate",
-		(json_int_t)request->now);
+	BK_AUTO_JSON alias = json_pack("{s:O,s:I,s:I}", "TargetKeyId",
+		json_object_get(key, "KeyId"), "CreationDate", (json_int_t)request->now,
+		"LastUpdatedDate", (json_int_t)request->now);
 	bk_sim_put(sim, BK_SIM_ALIAS, request->account, request->region, name, alias);
 	return json_object();
 }
@@ -535,8 +533,7 @@ static json_t *update_alias(
 	struct bk_sim *sim, const struct bk_sim_request *request, struct bk_sim_fault *ret_fault)
 {
 	struct bk_str name = bk_value_text(request->input, "AliasName");
-	BK_AUTO_JSON alias =
-		bk_sim_get(sim, BK_SIM_ALIAS, request->account, request->region, name);
+	BK_AUTO_JSON alias = bk_sim_get(sim, BK_SIM_ALIAS, request->account, request->region, name);
 	if (!check_alias(request, ret_fault))
 		return NULL;
 	if (alias == NULL)
@@ -578,8 +575,9 @@ static json_t *list_aliases(
 	{
 		json_t *alias = json_object_get(item, "record");
 		struct bk_str name = bk_value_text(item, "id");
-		if (!all && !bk_str_equal(bk_value_text(alias, "TargetKeyId"),
-				    bk_value_text(key, "KeyId")))
+		if (!all &&
+			!bk_str_equal(
+				bk_value_text(alias, "TargetKeyId"), bk_value_text(key, "KeyId")))
 			continue;
 		json_t *entry = json_copy(alias);
 		bk_value_set_text(entry, "AliasName", name);
@@ -646,7 +644,8 @@ static json_t *create_grant(
 	if (!bk_sim_key_allows(
 		    sim, request->arena, key, request->principal, "kms:CreateGrant", NULL))
 		return bk_sim_refuse(ret_fault, 400, "AccessDeniedException",
-			"User: %.*s is not authorized to perform: kms:CreateGrant on resource: %.*s",
+			"User: %.*s is not authorized to perform: kms:CreateGrant on resource: "
+			"%.*s",
 			BK_STR_ARGS(request->caller), BK_STR_ARGS(bk_value_text(key, "Arn")));
 	struct bk_str id = bk_sim_uuid(sim, request->arena);
 	BK_AUTO_JSON grant = json_object();
@@ -659,14 +658,14 @@ static json_t *create_grant(
 	bk_value_set_text(grant, "GrantId", id);
 	bk_value_set(grant, "CreationDate", json_integer(request->now));
 	bk_value_set_text(grant, "IssuingAccount",
-		bk_str_format(request->arena, "arn:aws:iam::%.*s:root",
-			BK_STR_ARGS(request->account)));
+		bk_str_format(
+			request->arena, "arn:aws:iam::%.*s:root", BK_STR_ARGS(request->account)));
 	bk_sim_put(sim, GRANT, bk_value_text(key, "AWSAccountId"), request->region,
 		grant_id(request, key, id), grant);
 	json_t *output = json_object();
 	bk_value_set_text(output, "GrantId", id);
-	bk_value_set_text(output, "GrantToken",
-		bk_str_format(request->arena, "token-%.*s", BK_STR_ARGS(id)));
+	bk_value_set_text(
+		output, "GrantToken", bk_str_format(request->arena, "token-%.*s", BK_STR_ARGS(id)));
 	return output;
 }
 
@@ -679,8 +678,8 @@ static json_t *revoke_grant(
 		return NULL;
 	if (!bk_sim_drop(sim, GRANT, bk_value_text(key, "AWSAccountId"), request->region,
 		    grant_id(request, key, id)))
-		return bk_sim_refuse(ret_fault, 400, "NotFoundException",
-			"Grant ID %.*s not found", BK_STR_ARGS(id));
+		return bk_sim_refuse(ret_fault, 400, "NotFoundException", "Grant ID %.*s not found",
+			BK_STR_ARGS(id));
 	return json_object();
 }
 

@@ -63,8 +63,8 @@ static bool is_trusted(const struct bk_sim_request *request, const json_t *role)
 	struct bk_str external = bk_value_text(request->input, "ExternalId");
 	if (external.len > 0)
 		bk_value_set_text(context, "sts:ExternalId", external);
-	bk_value_set_text(context, "sts:RoleSessionName",
-		bk_value_text(request->input, "RoleSessionName"));
+	bk_value_set_text(
+		context, "sts:RoleSessionName", bk_value_text(request->input, "RoleSessionName"));
 	bk_value_set_text(context, "aws:PrincipalArn", request->principal);
 	bk_value_set_text(context, "aws:PrincipalAccount", request->account);
 	bk_value_set_text(context, "aws:SourceAccount", request->account);
@@ -84,8 +84,8 @@ static bool is_session(const struct bk_sim_request *request)
 	return !bk_str_equal(request->principal, request->caller);
 }
 
-static json_t *denied(const struct bk_sim_request *request, struct bk_str arn,
-	struct bk_sim_fault *ret_fault)
+static json_t *denied(
+	const struct bk_sim_request *request, struct bk_str arn, struct bk_sim_fault *ret_fault)
 {
 	return bk_sim_refuse(ret_fault, 403, "AccessDenied",
 		"User: %.*s is not authorized to perform: sts:AssumeRole on resource: %.*s",
