@@ -1,6 +1,6 @@
 #!/bin/sh
 # rules.sh docs/rules/BKnnnn.md: runs the page's examples. The file under "## Failing" must make `bkc check` report the
-# page's code, the one under "## Repaired" must not, and must pass.
+# page's code, the one under "## Repaired" must not, and must pass. A page with "## Shown by" names a test instead.
 #
 # A fenced ```bk block may begin with "#! emit: --terraform" (that instead of check), "#! flags: ..." and, in the repaired one, "#! exit: N" where
 # another status than 0 is right. Lines "#! file: NAME" split a block into files of one folder; the first is checked.
@@ -66,7 +66,17 @@ case $title in
 "# $code "?*) ;;
 *) complain "the first line must be '# $code name-of-the-rule'" ;;
 esac
-for section in 'What it checks' 'Why it matters' Failing Repaired; do
+for section in 'What it checks' 'Why it matters'; do
+	grep -qxF "## $section" "$page" || complain "no section '## $section'"
+done
+
+# A rule about what AWS answers has no file that fails by itself: a test of its own shows it.
+if grep -qxF '## Shown by' "$page"; then
+	by=$(awk '/^## / { inside = $0 == "## Shown by"; next } inside && NF { print; exit }' "$page")
+	grep -qF "$code" "$BK_SRCDIR/$by" || complain "'$by' does not speak of it"
+	exit $failed
+fi
+for section in Failing Repaired; do
 	grep -qxF "## $section" "$page" || complain "no section '## $section'"
 done
 

@@ -7,10 +7,11 @@ rules=$(mktemp) || exit 1
 trap 'rm -f "$rules"' EXIT
 failed=0
 
-# BK9014 is about emitting: its golden is a command's.
+# BK9014 is about emitting: its golden is a command's. What AWS answers is judged by the test that the page names.
 sed -n -E 's/^BK_RULE\( *([0-9]+), *[A-Z0-9_]+, *"([^"]+)".*/\1:\2/p' src/source/diag.def >"$rules"
 while read -r rule; do
 	name=$(printf 'BK%04d-%s' "${rule%:*}" "${rule#*:}")
+	grep -qxF '## Shown by' "docs/rules/${name%%-*}.md" && continue
 	file=tests/golden/check/$name.err
 	[ "${rule%:*}" = 9014 ] && file=tests/golden/cmd/$name.out
 	if ! grep -q "^[a-z]*\[${name%%-*}\]: " "$file" 2>/dev/null; then

@@ -114,6 +114,7 @@ struct bk_change {
 
 struct bk_apply_plan {
 	struct bk_arena *arena;
+	const struct bk_model *model;
 	struct bk_str unit;
 	BK_VEC(struct bk_change *) changes; /* one for every object, unchanged ones too; ordered */
 	struct bk_change **by_desired;      /* by index of bk_desired; NULL for externals */
@@ -138,6 +139,7 @@ struct bk_apply {
 	bool allow_gap;          /* selections may be deleted before the new one stands */
 	bool sweep;              /* look in every region of the partition */
 	BK_VEC(struct bk_str) accept, take_over, keep;
+	const struct bk_region **homes; /* by account; made by bk_observe() */
 };
 
 /* Calls through the client: `user` is the struct bk_aws. */
@@ -214,7 +216,8 @@ json_t *bk_apply_tags(const struct bk_world *world, const struct bk_desired *obj
 struct bk_str bk_apply_digest(
 	struct bk_arena *arena, const struct bk_world *world, const struct bk_desired *object);
 
-/* The region whose endpoint is asked for an object: its own, or its account's home. */
+/* The region whose endpoint is asked for an object: its own, or its account's home. Once
+ * observed. */
 struct bk_str bk_apply_region(const struct bk_apply *apply, const struct bk_desired *object);
 struct bk_str bk_apply_home(const struct bk_apply *apply, const struct bk_account *account);
 

@@ -1,10 +1,33 @@
 libbkc_a_SOURCES += \
+	src/apply/answer.c \
+	src/apply/answer_backup.c \
+	src/apply/answer_org.c \
 	src/apply/apply.h \
+	src/apply/assume.c \
+	src/apply/call.c \
 	src/apply/canonical.c \
+	src/apply/compare.c \
+	src/apply/compare.h \
 	src/apply/digest.c \
 	src/apply/digest.h \
 	src/apply/driver.c \
 	src/apply/driver.h \
+	src/apply/gate.c \
+	src/apply/grant.c \
+	src/apply/grant.h \
+	src/apply/observe.c \
+	src/apply/observe.h \
+	src/apply/order.c \
+	src/apply/orphan.c \
+	src/apply/plan.c \
+	src/apply/plan.h \
 	src/apply/policy.c \
+	src/apply/save.c \
+	src/apply/show.c \
+	src/apply/show_json.c \
 	src/apply/value.c \
-	src/apply/value.h
+	src/apply/value.h \
+	src/apply/world.c
+
+unit_programs += tests/unit/test_apply
+tests_unit_test_apply_SOURCES = tests/unit/test_apply.c tests/unit/apply_case.c tests/unit/apply_case.h
