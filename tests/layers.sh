@@ -5,7 +5,7 @@ cd "$BK_SRCDIR" || exit 1
 # shellcheck disable=SC2016 # awk's $0
 find src grammar -name '*.[chyl]' | LC_ALL=C sort | xargs awk '
 	BEGIN {
-		n = split("base source syntax model objects infer check prove aws emit apply sim cmd", order, " ")
+		n = split("base source syntax model objects infer prove check aws emit apply sim cmd", order, " ")
 		for (i = 1; i <= n; i++)
 			rank[order[i]] = i
 		rank["grammar"] = rank["syntax"]

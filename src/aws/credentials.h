@@ -84,6 +84,7 @@ struct bk_credential_options {
 	struct bk_str profile;      /* --profile, or empty: AWS_PROFILE, or "default" */
 	struct bk_str region;       /* where STS is asked if nothing else says; or empty */
 	struct bk_str session_name; /* of roles that name none; empty: "bkc" */
+	int process_limit_ms;       /* how long a credential_process may take; 0: a minute */
 };
 
 struct bk_credentials;

@@ -43,8 +43,7 @@ static bool is_unreserved(char c)
 		c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* Percent-encoded; bytes of `keep` stay as they are. */
-static struct bk_str encode(struct bk_arena *arena, struct bk_str s, const char *keep)
+struct bk_str bk_uri_encode(struct bk_arena *arena, struct bk_str s, const char *keep)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char *text = bk_arena_text(arena, s.len * 3 + 1);
@@ -129,7 +128,7 @@ static struct bk_str canonical_path(
 		path = BK_STR("/");
 	if (options->normalize)
 		path = normalize_path(arena, path);
-	return options->double_encode ? encode(arena, path, "/") : path;
+	return options->double_encode ? bk_uri_encode(arena, path, "/") : path;
 }
 
 struct pair {
@@ -165,8 +164,8 @@ static struct bk_str canonical_query(struct bk_arena *arena, struct bk_str query
 		if (name.len == 0 && value.len == 0)
 			continue;
 		bk_vec_push(arena, &pairs,
-			((struct pair){encode(arena, decode(arena, name), ""),
-				encode(arena, decode(arena, value), ""), 0}));
+			((struct pair){bk_uri_encode(arena, decode(arena, name), ""),
+				bk_uri_encode(arena, decode(arena, value), ""), 0}));
 	}
 	if (pairs.len)
 		qsort(pairs.at, pairs.len, sizeof(*pairs.at), compare_parameters);

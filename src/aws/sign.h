@@ -92,6 +92,9 @@ BK_NODISCARD bool bk_sign_verify(struct bk_arena *arena, const struct bk_sign_re
 	const struct bk_sign_claim *claim, struct bk_str secret_key,
 	const struct bk_sign_options *options, struct bk_error *ret_error);
 
+/* Percent-encoded as AWS wants it: all but letters, digits, `-._~` and the bytes of `keep`. */
+struct bk_str bk_uri_encode(struct bk_arena *arena, struct bk_str s, const char *keep);
+
 /* The value of the first header of that name, which is compared without regard to case; empty
  * where there is none. */
 struct bk_str bk_http_header_find(

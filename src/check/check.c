@@ -20,6 +20,14 @@ static bk_object_check *const object_checks[] = {
 	bk_check_statements,
 	bk_check_role_policies,
 	bk_check_tags,
+	bk_check_lock_max,
+	bk_check_foreign_key,
+	bk_check_rotation,
+	bk_check_liftable,
+	bk_check_hollow_lock,
+	bk_check_raw_star,
+	bk_check_in_management,
+	bk_check_raw,
 };
 
 static bk_plan_check *const plan_checks[] = {
@@ -29,6 +37,13 @@ static bk_plan_check *const plan_checks[] = {
 	bk_check_switches,
 	bk_check_policy_place,
 	bk_check_role,
+	bk_check_same_schedule,
+	bk_check_role_width,
+	bk_check_contradiction,
+	bk_check_tiers,
+	bk_check_dead_tags,
+	bk_check_shared_arn,
+	bk_check_found,
 };
 
 static bk_rule_check *const rule_checks[] = {
@@ -39,6 +54,10 @@ static bk_rule_check *const rule_checks[] = {
 	bk_check_copy_count,
 	bk_check_same_copy,
 	bk_check_point_tags,
+	bk_check_gap,
+	bk_check_windows,
+	bk_check_clock_shift,
+	bk_check_no_expiry,
 };
 
 static bk_copy_check *const copy_checks[] = {
@@ -50,6 +69,12 @@ static bk_copy_check *const copy_checks[] = {
 	bk_check_any_kind,
 	bk_check_airgap_key,
 	bk_check_copy_life,
+	bk_check_copy_shorter,
+	bk_check_cold_before_copy,
+	bk_check_unlocked,
+	bk_check_pitr_stays,
+	bk_check_way_back,
+	bk_check_tally_copy,
 };
 
 static bk_leg_check *const leg_checks[] = {
@@ -60,6 +85,10 @@ static bk_leg_check *const leg_checks[] = {
 	bk_check_destination_key,
 	bk_check_key_shared,
 	bk_check_key_for_role,
+	bk_check_one_key,
+	bk_check_cold_ignored,
+	bk_check_service_window,
+	bk_check_tally_leg,
 };
 
 const char *bk_item_name(const struct bk_check *check, const struct bk_protected *item)
@@ -172,7 +201,10 @@ static void check_plan(const struct bk_check *check, const struct bk_object *pla
 void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_model *model,
 	const struct bk_desired_list *list)
 {
-	struct bk_check check = {arena, diags, model, list};
+	struct bk_map rhythms;
+	struct bk_check check = {arena, diags, model, list, &rhythms, bk_tally_new(arena, model)};
+
+	bk_map_init(&rhythms, arena);
 
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];
@@ -187,4 +219,6 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_policy_root(&check);
 	bk_check_made_names(&check);
 	bk_check_continuous_twice(&check);
+	bk_check_tally(&check);
+	bk_check_unit(&check);
 }

@@ -11,11 +11,15 @@
 
 enum { BK_SECONDS_PER_DAY = 86400, BK_SECONDS_PER_MINUTE = 60 };
 
+struct bk_tally;
+
 struct bk_check {
 	struct bk_arena *arena;
 	struct bk_diags *diags;
 	const struct bk_model *model;
 	const struct bk_desired_list *list;
+	struct bk_map *rhythms; /* schedules.c: schedule → when it runs */
+	struct bk_tally *tally; /* offsite.c: what is noted on the way */
 };
 
 struct bk_plan_view {
@@ -82,6 +86,34 @@ void bk_check_made_names(const struct bk_check *check);
 void bk_check_selections(const struct bk_check *check);
 void bk_check_policy_names(const struct bk_check *check);
 void bk_check_policy_root(const struct bk_check *check);
+
+/* schedules.c */
+bk_rule_check bk_check_gap, bk_check_windows, bk_check_clock_shift;
+bk_plan_check bk_check_same_schedule;
+bk_leg_check bk_check_service_window;
+/* When a rule runs, or NULL where its schedule is not known. */
+struct bk_rhythm;
+const struct bk_rhythm *bk_rhythm_of(const struct bk_check *check, const struct bk_object *rule);
+/* offsite.c: over all plans */
+struct bk_tally *bk_tally_new(struct bk_arena *arena, const struct bk_model *model);
+bk_leg_check bk_check_tally_leg;
+bk_copy_check bk_check_tally_copy, bk_check_unlocked, bk_check_pitr_stays, bk_check_way_back;
+bk_object_check bk_check_lock_max;
+void bk_check_tally(const struct bk_check *check);
+/* hygiene.c */
+bk_leg_check bk_check_one_key;
+bk_object_check bk_check_foreign_key, bk_check_rotation, bk_check_liftable, bk_check_hollow_lock,
+	bk_check_raw_star;
+bk_plan_check bk_check_role_width;
+/* advice.c */
+bk_leg_check bk_check_cold_ignored;
+bk_rule_check bk_check_no_expiry;
+bk_copy_check bk_check_copy_shorter, bk_check_cold_before_copy;
+bk_object_check bk_check_in_management, bk_check_raw;
+void bk_check_unit(const struct bk_check *check);
+/* meant.c: selections that AWS takes and that are not what is meant */
+bk_plan_check bk_check_contradiction, bk_check_tiers, bk_check_dead_tags, bk_check_shared_arn,
+	bk_check_found;
 
 /* Shared. */
 /* "`mydb`" for a resource, "rds" for a class. */

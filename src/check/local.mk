@@ -1,12 +1,17 @@
 libbkc_a_SOURCES += \
+	src/check/advice.c \
 	src/check/check.c src/check/check.h \
 	src/check/context.h \
 	src/check/continuous.c \
 	src/check/copies.c \
+	src/check/hygiene.c \
 	src/check/keys.c \
 	src/check/lifecycle.c \
+	src/check/meant.c \
 	src/check/names.c \
+	src/check/offsite.c \
 	src/check/plans.c \
 	src/check/policies.c \
+	src/check/schedules.c \
 	src/check/selections.c \
 	src/check/vaults.c

@@ -60,6 +60,10 @@ const struct bk_flag bk_flags[BK_FLAG_COUNT] = {
 	[BK_FLAG_ALLOW_GAP]  = {BK_FLAG_ALLOW_GAP,  "--allow-gap",  NULL, NULL,   false, "Let a selection be deleted before the one that takes its place stands."},
 	[BK_FLAG_NO_INPUT]   = {BK_FLAG_NO_INPUT,   "--no-input",   NULL, NULL,   false, "Ask nothing: stop instead."},
 	[BK_FLAG_PROGRESS]   = {BK_FLAG_PROGRESS,   "--progress",   NULL, "HOW",  false, "auto, plain or none; auto looks at NO_PROGRESS and the terminal."},
+	[BK_FLAG_PORT]       = {BK_FLAG_PORT,       "--port",       NULL, "N",    false, "Port of the simulated AWS on 127.0.0.1; any free one for 0, 4599 unless given."},
+	[BK_FLAG_STORE]      = {BK_FLAG_STORE,      "--store",      NULL, "FILE", false, "Keep the simulated AWS in this file, and go on with what is in it."},
+	[BK_FLAG_CLOCK]      = {BK_FLAG_CLOCK,      "--clock",      NULL, "TIME", false, "Time in a new simulated AWS, such as 2026-11-24T05:00:00Z; now unless given."},
+	[BK_FLAG_ENDPOINT]   = {BK_FLAG_ENDPOINT,   "--endpoint",   NULL, "URL",  false, "A running simulated AWS, http://127.0.0.1:4599 unless given."},
 };
 
 const struct bk_command bk_commands[] = {
@@ -80,6 +84,16 @@ const struct bk_command bk_commands[] = {
 		"a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "
 		"with everything that was inferred for it and why; it is looked up in the file or folder PATH (the current one unless given).",
 		{BK_FLAG_POLICY, BK_FLAG_COUNT}, bk_command_explain},
+	{"sim", "[PATH] | advance TIME | faults [JSON]", 2, "Serve a simulated AWS on this machine.",
+		"Serves AWS Backup, DynamoDB, EC2, IAM, KMS, Organizations, RDS, S3, SNS, STS and the tagging API on 127.0.0.1, with "
+		"AWS's own protocols and errors, for any client: the endpoint and keys are printed. With PATH, its accounts, its organization and "
+		"what it says exists are there at the beginning; else one account, 111111111111. The administrator of an account has the access key "
+		"AKIASIM1 with the twelve digits of the account behind it, and the secret sim-secret-of-account- with them and 000000 behind it. "
+		"The clock stands still: `bkc sim advance 2d` lets two days go by, with all backups and copies in them; a time such as "
+		"2026-11-26T05:00:00Z may be given, too. `bkc sim faults` asks for trouble, "
+		"such as '{\"fault\": \"throttle\", \"service\": \"kms\", \"count\": 3}': throttle, error, drop-before, drop-after, slow (with delay_ms) "
+		"or stale (roles that are not seen at first); `[]` ends all of it.",
+		{BK_FLAG_PORT, BK_FLAG_STORE, BK_FLAG_CLOCK, BK_FLAG_ENDPOINT, BK_FLAG_COUNT}, bk_command_sim},
 	{"man", "", 0, "Print the manual page.", "Prints the manual page as roff: `bkc man | man -l -`.",
 		{BK_FLAG_COUNT}, bk_command_man},
 	{"version", "", 0, "Print the version.", "Prints the version of the compiler and the date of its facts about AWS.",

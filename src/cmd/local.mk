@@ -14,4 +14,7 @@ libbkc_a_SOURCES += \
 	src/cmd/services.h \
 	src/cmd/session.c \
 	src/cmd/session.h \
-	src/cmd/version.c
+	src/cmd/sim.c \
+	src/cmd/version.c \
+	src/cmd/world.c \
+	src/cmd/world.h

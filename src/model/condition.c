@@ -244,7 +244,7 @@ static const struct bk_cond *build(
 {
 	const struct bk_cond *condition;
 
-	if (!step(unit, expr->span) || !go_deeper(unit, expr->span))
+	if (!take_step(unit, expr->span) || !go_deeper(unit, expr->span))
 		return NULL;
 	condition = build_here(unit, here, expr);
 	unit->depth--;

@@ -22,7 +22,7 @@ bool charge(struct unit *unit, size_t steps, struct bk_span span)
 	return unit->steps <= unit->steps_max || exhaust(unit, span, unit->steps_max, "values");
 }
 
-bool step(struct unit *unit, struct bk_span span)
+bool take_step(struct unit *unit, struct bk_span span)
 {
 	return charge(unit, 1, span);
 }
@@ -517,7 +517,7 @@ const struct bk_value *eval(struct unit *unit, const struct here *here, const st
 	const struct bk_type *narrow = type ? type_for(type, expr) : NULL;
 	const struct bk_value *value;
 
-	if (!step(unit, expr->span) || !go_deeper(unit, expr->span))
+	if (!take_step(unit, expr->span) || !go_deeper(unit, expr->span))
 		return &bk_poison;
 	if (narrow && narrow->kind == BK_T_CONDITION) {
 		value = eval_condition(unit, here, expr);

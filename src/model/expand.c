@@ -28,7 +28,7 @@ static void bind_block(struct unit *unit, struct env *env, const struct bk_block
 			bind_let(unit, env, item, NULL);
 		} else if (item->kind == BK_STMT_TEMPLATE && item->template.name.name) {
 			struct binding *binding =
-				bind(unit, env, &item->template.name, BIND_TEMPLATE);
+				bind_name(unit, env, &item->template.name, BIND_TEMPLATE);
 
 			binding->stmt = item;
 		}

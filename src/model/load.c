@@ -260,15 +260,15 @@ static void open_import(struct unit *unit, struct module *module, const struct b
 	if (!target) {
 		unit->model->incomplete = true;
 		if (name.name && !bk_map_find(&module->names, name.name->text)) {
-			binding =
-				bind(unit, (struct env *)(uintptr_t)module->env, &name, BIND_VALUE);
+			binding = bind_name(
+				unit, (struct env *)(uintptr_t)module->env, &name, BIND_VALUE);
 			binding->value = &bk_poison;
 		}
 		return;
 	}
 	binding = bk_map_find(&module->names, name.name->text);
 	if (!binding) {
-		binding = bind(unit, (struct env *)(uintptr_t)module->env, &name, BIND_MODULE);
+		binding = bind_name(unit, (struct env *)(uintptr_t)module->env, &name, BIND_MODULE);
 		binding->module = target;
 		binding->quiet = true;
 	}
@@ -315,7 +315,7 @@ static void open_statement(struct unit *unit, struct module *module, const struc
 		bk_diag_label(unit->diags, binding->span, "the first one");
 		return;
 	}
-	binding = bind(unit, env, ident,
+	binding = bind_name(unit, env, ident,
 		stmt->kind == BK_STMT_LET             ? BIND_LET
 			: stmt->kind == BK_STMT_INPUT ? BIND_INPUT
 						      : BIND_TEMPLATE);

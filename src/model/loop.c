@@ -10,7 +10,7 @@ static void bind_value(struct unit *unit, struct env *env, const struct bk_ident
 
 	if (!ident->name)
 		return;
-	binding = bind(unit, env, ident, BIND_VALUE);
+	binding = bind_name(unit, env, ident, BIND_VALUE);
 	binding->value = value;
 	binding->quiet = true;
 }

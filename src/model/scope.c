@@ -69,7 +69,7 @@ void check_meaning(
 		bk_diag_label(unit->diags, other, "declared here");
 }
 
-struct binding *bind(
+struct binding *bind_name(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind)
 {
 	struct here here = {.env = env};
@@ -101,7 +101,7 @@ struct binding *bind(
 void bind_let(
 	struct unit *unit, struct env *env, const struct bk_stmt *stmt, const struct bk_via *via)
 {
-	struct binding *binding = bind(unit, env, &stmt->let.name, BIND_LET);
+	struct binding *binding = bind_name(unit, env, &stmt->let.name, BIND_LET);
 
 	binding->expr = stmt->let.value;
 	binding->via = via;

@@ -216,7 +216,7 @@ static bool bind_arguments(struct items *items, const struct bk_stmt *use, struc
 		}
 		if (value->kind == BK_V_POISON)
 			unit->model->incomplete = true;
-		bound = bind(unit, env, &param->name, BIND_VALUE);
+		bound = bind_name(unit, env, &param->name, BIND_VALUE);
 		bound->value = value;
 		bound->quiet = true;
 	}
@@ -293,7 +293,7 @@ void collect(struct items *items, const struct bk_block *block, struct here here
 	struct unit *unit = items->unit;
 	bool wanted;
 
-	if (!block || !step(unit, block->span))
+	if (!block || !take_step(unit, block->span))
 		return;
 	items->lost |= block->tainted;
 	if (has_lets(block)) {

@@ -146,7 +146,7 @@ void unit_inputs(struct unit *unit);
 void report_unused(struct unit *unit);
 
 /* scope.c */
-struct binding *bind(
+struct binding *bind_name(
 	struct unit *unit, struct env *env, const struct bk_ident *ident, enum binding_kind kind);
 /* A new level whose names are its own. */
 struct env *level(struct unit *unit, const struct env *outer);
@@ -182,7 +182,7 @@ struct bk_value *value_new(
 	struct unit *unit, const struct here *here, enum bk_value_kind kind, struct bk_span span);
 bool values_equal(const struct bk_value *a, const struct bk_value *b);
 /* Counts work; false, reported once, where it was too much. */
-bool step(struct unit *unit, struct bk_span span);
+bool take_step(struct unit *unit, struct bk_span span);
 bool charge(struct unit *unit, size_t steps, struct bk_span span);
 bool count_object(struct unit *unit, struct bk_span span);
 /* Goes one value deeper; false, reported once, where that was too deep. Else leave with

@@ -126,7 +126,7 @@ static bool find_administrator(struct bk_sim *sim, struct bk_str access, struct 
 	ret_caller->account = bk_str_dup(arena, account);
 	ret_caller->arn = bk_str_format(
 		arena, "arn:aws:iam::%.*s:user/%s", BK_STR_ARGS(account), BK_SIM_ADMINISTRATOR);
-	ret_caller->user = bk_str_format(arena, "AIDASIM%.*sX", BK_STR_ARGS(account));
+	ret_caller->user = bk_str_format(arena, "AIDASIM%.*sXX", BK_STR_ARGS(account));
 	return true;
 }
 

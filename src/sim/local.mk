@@ -27,9 +27,11 @@ libbkc_a_SOURCES += \
 	src/sim/ec2.c \
 	src/sim/fault.c src/sim/fault.h \
 	src/sim/iam.c src/sim/iam.h src/sim/iam_records.h \
+	src/sim/iam_policies.c \
 	src/sim/keys.c src/sim/keys.h \
-	src/sim/kms.c \
+	src/sim/kms.c src/sim/kms.h \
 	src/sim/leg.c src/sim/leg.h \
+	src/sim/managed.c src/sim/managed.h \
 	src/sim/normal.c src/sim/normal.h \
 	src/sim/organizations.c src/sim/organizations.h \
 	src/sim/page.c \

@@ -10,6 +10,7 @@
 #include "sim/fault.h"
 #include "sim/iam.h"
 #include "sim/iam_records.h"
+#include "sim/managed.h"
 #include "sim/policy.h"
 #include "sim/state.h"
 
@@ -149,38 +150,13 @@ bool bk_sim_backup_may_assume(struct bk_sim *sim, struct bk_str role, struct bk_
 	return says == BK_SIM_ALLOWS;
 }
 
-/* What AWS's own policies allow, as far as bkc and the simulator use them: patterns of actions. */
-/* clang-format off */
-static const struct { const char *name, *actions; } managed_allows[] = {
-	{ "AdministratorAccess", "*" },
-	{ "AWSBackupServiceRolePolicyForBackup",
-		"aurora*:*|backup*:*|cloudformation:*|docdb*:*|dsql:*|dynamodb:*|ec2:*|eks:*|"
-		"elasticfilesystem:*|fsx:*|kms:*|rds:*|redshift*:*|ssm*:*|storagegateway:*|tag:*|"
-		"timestream:*" },
-	{ "AWSBackupServiceRolePolicyForRestores",
-		"backup*:*|cloudformation:*|dsql:*|dynamodb:*|ec2:*|eks:*|elasticfilesystem:*|fsx:*|"
-		"iam:PassRole|kms:*|rds:*|redshift*:*|ssm*:*|storagegateway:*|timestream:*" },
-	{ "AWSBackupServiceRolePolicyForS3Backup", "backup*:*|cloudwatch:*|events:*|kms:*|s3:*|tag:*" },
-	{ "AWSBackupServiceRolePolicyForS3Restore", "kms:*|s3:*" },
-	{ "AWSBackupServiceLinkedRolePolicyForBackup", "backup*:*|ec2:*|fsx:*|kms:*|rds:*|tag:*" },
-	{ "AWSBackupServiceRolePolicyForIndexing", "ebs:*|ec2:Describe*|kms:*" },
-	{ "AWSBackupServiceRolePolicyForScans", "backup:*|guardduty:*|iam:PassRole|kms:*" },
-};
-/* clang-format on */
-
 static bool managed_allow(struct bk_str arn, const char *action)
 {
-	struct bk_str name = arn;
-	while (bk_str_find(name, '/') < name.len)
-		bk_str_cut(&name, '/');
-	for (size_t i = 0; i < BK_COUNT(managed_allows); i++) {
-		struct bk_str rest = bk_str_of(managed_allows[i].actions);
-		if (!bk_str_is(name, managed_allows[i].name))
-			continue;
-		while (rest.len > 0) {
-			if (bk_str_like(bk_str_of(action), bk_str_cut(&rest, '|')))
-				return true;
-		}
+	const struct bk_sim_managed *policy = bk_sim_managed_find(arn);
+	struct bk_str rest = bk_str_of(policy != NULL ? policy->actions : "");
+	while (rest.len > 0) {
+		if (bk_str_like(bk_str_of(action), bk_str_cut(&rest, '|')))
+			return true;
 	}
 	return false;
 }

@@ -173,6 +173,7 @@ static json_t *carry_out(
 		.account = job->caller.account,
 		.region = job->caller.region,
 		.caller = job->caller.arn,
+		.principal = job->caller.role.len > 0 ? job->caller.role : job->caller.arn,
 		.caller_id = job->caller.user,
 		.input = input,
 		.id = id,

@@ -43,12 +43,13 @@ struct bk_sim_request {
 	const struct bk_aws_operation *operation;
 	struct bk_str account, region; /* of global services: the partition's home region */
 	struct bk_str caller;          /* ARN of the principal that signed */
-	struct bk_str caller_id;       /* its unique id: "AIDA…", "AROA…:session" */
-	bool world;             /* what exists at the beginning is being made: ids may be given */
-	const json_t *input;    /* an object by member names, validated by its rules */
-	struct bk_str id;       /* request id */
-	int64_t now;            /* of the simulated clock, seconds since 1970 */
-	struct bk_arena *arena; /* reset after the request */
+	struct bk_str principal; /* as policies name it: the role of a session, or the caller */
+	struct bk_str caller_id; /* its unique id: "AIDA…", "AROA…:session" */
+	bool world;              /* what exists at the beginning is being made: ids may be given */
+	const json_t *input;     /* an object by member names, validated by its rules */
+	struct bk_str id;        /* request id */
+	int64_t now;             /* of the simulated clock, seconds since 1970 */
+	struct bk_arena *arena;  /* reset after the request */
 };
 
 struct bk_sim_fault {

@@ -58,6 +58,7 @@ static bool make_call(struct bk_sim *sim, const json_t *call, struct bk_error *r
 		.account = account,
 		.region = region,
 		.caller = bk_sim_administrator(sim->request_arena, account),
+		.principal = bk_sim_administrator(sim->request_arena, account),
 		.caller_id = BK_STR("AIDASIM"),
 		.world = true,
 		.input = input,

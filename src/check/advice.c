@@ -1,0 +1,167 @@
+/*
+ * BK4002, 4005, 4008, 4009: lives that are legal and not what is meant. BK9002, 9003, 9013, 9020,
+ * 9022: what else a reader of the unit should know.
+ */
+#include "base/arena.h"
+#include "check/context.h"
+
+static bool is_duration(const struct bk_value *value)
+{
+	return value && value->kind == BK_V_DURATION;
+}
+
+void bk_check_cold_ignored(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *rule = leg->rule->rule;
+	const struct bk_value *cold = leg->copy ? bk_prop(leg->copy->copy, BK_A_COPY_COLD)
+						: bk_rule_value(rule, BK_A_COLD, BK_A_PLAN_COLD);
+
+	if (!is_duration(cold) || leg->item->service->cold || !leg->item->named)
+		return;
+	bk_diag(check->diags, BK_COLD_IGNORED, cold->span,
+		"%s has no cold storage; the setting does nothing for it",
+		leg->item->service->name->text.ptr);
+	bk_diag_label(check->diags, leg->item->span, "selected here");
+	bk_check_fact(check, leg->item->service, "the kind cannot be moved to cold storage");
+	bk_check_at(check, rule);
+}
+
+void bk_check_no_expiry(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	if (!bk_life_is_known(check, view->rule) ||
+		bk_rule_value(view->rule, BK_A_KEEP, BK_A_PLAN_KEEP))
+		return;
+	bk_diag(check->diags, BK_NO_EXPIRY, view->rule->name_span,
+		"what rule `%s` keeps never expires", view->rule->name->text.ptr);
+	bk_diag_help(check->diags, "Write `keep = 35d`, or `keep = forever` if that is meant.");
+	bk_check_at(check, view->rule);
+}
+
+void bk_check_copy_shorter(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_value *own = bk_prop(view->copy, BK_A_COPY_KEEP);
+	const struct bk_value *keep = bk_rule_value(view->rule->rule, BK_A_KEEP, BK_A_PLAN_KEEP);
+
+	if (!view->other_account || !is_duration(own) || !is_duration(keep) ||
+		own->number >= keep->number)
+		return;
+	bk_diag(check->diags, BK_COPY_SHORTER, own->span,
+		"the off-site copy lives %s, its source %s", bk_value_show(check->arena, own).ptr,
+		bk_value_show(check->arena, keep).ptr);
+	bk_diag_label(check->diags, keep->span, "the source's life");
+	bk_check_at(check, view->copy);
+}
+
+/* A copy begins when its backup has ended, at the latest after both windows; by then the point
+ * must not be cold: cold points cannot be copied (F 4.4). */
+void bk_check_cold_before_copy(const struct bk_check *check, const struct bk_copy_view *view)
+{
+	const struct bk_object *rule = view->rule->rule;
+	const struct bk_value *cold = bk_rule_value(rule, BK_A_COLD, BK_A_PLAN_COLD);
+	const struct bk_value *start = bk_rule_value(rule, BK_A_START, BK_A_PLAN_START);
+	const struct bk_value *finish = bk_rule_value(rule, BK_A_FINISH, BK_A_PLAN_FINISH);
+
+	if (!is_duration(cold) || !is_duration(start) || !is_duration(finish) ||
+		cold->number > start->number + finish->number)
+		return;
+	bk_diag(check->diags, BK_COLD_BEFORE_COPY, cold->span,
+		"a late backup goes cold before its copy begins, and cold ones cannot be copied");
+	bk_diag_label(check->diags, view->copy->name_span, "this copy");
+	bk_diag_note(check->diags, "a backup may end %s after its time",
+		bk_duration_show(check->arena, start->number + finish->number).ptr);
+	bk_check_at(check, rule);
+}
+
+void bk_check_in_management(const struct bk_check *check, const struct bk_object *object)
+{
+	if (object->kind->id != BK_KIND_VAULT || object->life != BK_LIFE_PLAIN ||
+		!object->account || !object->account->is_management)
+		return;
+	bk_diag(check->diags, BK_BACKUPS_IN_MANAGEMENT, object->name_span,
+		"vault `%s` is in the management account, which should hold nothing else",
+		object->name->text.ptr);
+	bk_diag_note(check->diags, "no policy of the organization restrains that account");
+	bk_diag_help(check->diags, "Place it in a member account that is for backups alone.");
+	bk_check_at(check, object);
+}
+
+static void say_switch(const struct bk_check *check, const struct bk_desired *settings)
+{
+	if (!check->model->org)
+		return;
+	bk_diag(check->diags, BK_ORG_SWITCH, check->model->org->span,
+		"copies between accounts will be turned on for organization %s",
+		check->model->org->name->text.ptr);
+	bk_diag_label(check->diags, settings->span, "needed here");
+	bk_diag_address(check->diags, settings->address);
+}
+
+static void say_joiners(const struct bk_check *check, const struct bk_desired *policy)
+{
+	const struct bk_object *plan = policy->object;
+
+	if (!plan)
+		return;
+	bk_diag(check->diags, BK_JOINERS_UNPREPARED, plan->name_span,
+		"accounts that join later get plan `%s` before their vault and role",
+		plan->name->text.ptr);
+	bk_diag_note(
+		check->diags, "those are made by the next apply; until then its jobs fail there");
+	bk_diag_address(check->diags, policy->address);
+}
+
+void bk_check_unit(const struct bk_check *check)
+{
+	bk_vec_foreach (i, &check->list->objects) {
+		const struct bk_desired *object = check->list->objects.at[i];
+
+		if (object->type->id == BK_AWS_GLOBAL_SETTINGS)
+			say_switch(check, object);
+		if (object->type->id == BK_AWS_BACKUP_POLICY)
+			say_joiners(check, object);
+	}
+}
+
+/* The name of a property in the back end of a raw block; NULL: it has none there. */
+static const char *name_in(const struct bk_aws_prop *prop, enum bk_raw_target target)
+{
+	switch (target) {
+	case BK_RAW_TERRAFORM:
+		return prop->terraform;
+	case BK_RAW_CLOUDFORMATION:
+		return prop->cloudformation;
+	case BK_RAW_API:
+	case BK_RAW_COUNT:
+		break;
+	}
+	return prop->api;
+}
+
+static void check_raw(const struct bk_check *check, const struct bk_object *object,
+	const struct bk_desired *desired, enum bk_raw_target target)
+{
+	const struct bk_value *raw = object->raw[target];
+
+	if (!raw || raw->kind != BK_V_MAP)
+		return;
+	for (const struct bk_aws_prop *prop = desired->type->props; prop->api; prop++) {
+		const char *name = name_in(prop, target);
+		const struct bk_value *entry = name ? bk_value_entry(raw, bk_str_of(name)) : NULL;
+
+		if (!entry || !bk_node_find(desired->body, prop->api))
+			continue;
+		bk_diag(check->diags, BK_RAW_OVERRIDES_INFERRED, entry->span,
+			"`%s` replaces what bkc computes, and no check knows of it", name);
+		bk_diag_address(check->diags, object->address);
+	}
+}
+
+void bk_check_raw(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_desired *desired = bk_desired_find(check->list, object->address);
+
+	if (!desired || desired->external || !desired->body)
+		return;
+	for (int target = 0; target < BK_RAW_COUNT; target++)
+		check_raw(check, object, desired, (enum bk_raw_target)target);
+}

@@ -1,0 +1,411 @@
+/*
+ * BK3002, 3004, 3005, 3008, 3011, 3013, 3016: when rules run, and whether that is what they say.
+ */
+#include <stdio.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "check/context.h"
+#include "prove/timer.h"
+
+enum {
+	HOURS = 24,
+	YEARS_AHEAD = 2,  /* that shifts of clocks are looked for in */
+	FIRINGS_MAX = 60, /* that tell the shortest step */
+};
+
+/* 2026-01-01: results do not depend on today. */
+static const int64_t epoch = (int64_t)20454 * BK_SECONDS_PER_DAY;
+
+struct bk_rhythm {
+	struct bk_timer timer;
+	bool known;
+	int64_t step; /* the shortest between two runs; 0: it runs once at most */
+	int per_day;  /* hours of the day at which it runs */
+};
+
+static void measure(const struct bk_schedule *schedule, struct bk_rhythm *rhythm)
+{
+	char text[256];
+	struct bk_error error;
+	int64_t at = epoch, last = 0;
+
+	/* the schedule has been checked where it is written: what is not read here is nothing new
+	 */
+	int len = snprintf(text, sizeof(text), "cron(%.*s)", BK_STR_ARGS(schedule->cron));
+	rhythm->known = len > 0 && (size_t)len < sizeof(text) &&
+		bk_timer_read((struct bk_str){text, (size_t)len}, schedule->zone, epoch,
+			&rhythm->timer, &error);
+	if (!rhythm->known)
+		return;
+	for (int hour = 0; hour < HOURS; hour++)
+		rhythm->per_day += (int)((schedule->hours >> hour) & 1);
+	for (int i = 0; i < FIRINGS_MAX; i++) {
+		at = bk_timer_next(&rhythm->timer, at);
+		if (at == BK_NEVER)
+			return;
+		if (last && (!rhythm->step || at - last < rhythm->step))
+			rhythm->step = at - last;
+		last = at;
+	}
+}
+
+const struct bk_rhythm *bk_rhythm_of(const struct bk_check *check, const struct bk_object *rule)
+{
+	const struct bk_value *value = bk_rule_value(rule, BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE);
+	struct bk_rhythm *rhythm;
+	struct bk_str key;
+
+	if (!value || value->kind != BK_V_SCHEDULE)
+		return NULL;
+	key = bk_str_format(check->arena, "%.*s %.*s", BK_STR_ARGS(value->schedule->cron),
+		BK_STR_ARGS(value->schedule->zone));
+	rhythm = bk_map_find(check->rhythms, key);
+	if (!rhythm) {
+		rhythm = bk_new(check->arena, struct bk_rhythm);
+		measure(value->schedule, rhythm);
+		bk_map_put(check->rhythms, key, rhythm);
+	}
+	return rhythm->known ? rhythm : NULL;
+}
+
+static const struct bk_value *schedule_of(const struct bk_object *rule)
+{
+	return bk_rule_value(rule, BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE);
+}
+
+static const char *show(const struct bk_check *check, int64_t seconds)
+{
+	return bk_duration_show(check->arena, seconds).ptr;
+}
+
+/* Hours between one run and the next, where the day has several; the first as written. */
+static int longest_gap(uint32_t hours, int *ret_first)
+{
+	int begin = -1, last = -1, longest = 0;
+
+	*ret_first = 0;
+	for (int hour = 0; hour < HOURS; hour++) {
+		if (!((hours >> hour) & 1))
+			continue;
+		if (last >= 0) {
+			*ret_first = *ret_first ? *ret_first : hour - last;
+			longest = hour - last > longest ? hour - last : longest;
+		}
+		begin = begin < 0 ? hour : begin;
+		last = hour;
+	}
+	return begin + HOURS - last > longest ? begin + HOURS - last : longest;
+}
+
+void bk_check_gap(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	const struct bk_value *value = schedule_of(view->rule);
+	int first, gap;
+
+	if (!value || value->kind != BK_V_SCHEDULE ||
+		!bk_str_has_prefix(value->schedule->text, BK_STR("every ")))
+		return;
+	gap = longest_gap(value->schedule->hours, &first);
+	if (!first || gap <= first)
+		return;
+	bk_diag(check->diags, BK_SCHEDULE_GAP, value->span, "`%.*s` leaves a hole of %dh every day",
+		BK_STR_ARGS(value->schedule->text), gap);
+	bk_diag_note(check->diags,
+		"`from` is when the first run of a day is; the last is before midnight");
+	bk_diag_help(check->diags, "Leave out `from` for runs around the clock.");
+	bk_check_at(check, view->rule);
+}
+
+static int64_t window(const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans,
+	struct bk_span *ret_span)
+{
+	const struct bk_value *value = bk_rule_value(rule, own, plans);
+
+	if (!value || value->kind != BK_V_DURATION)
+		return 0;
+	*ret_span = value->span;
+	return value->number;
+}
+
+/* A default has no place of its own: the schedule stands for it. */
+static struct bk_span place_of(struct bk_span span, const struct bk_object *rule)
+{
+	return bk_span_is_none(span) ? schedule_of(rule)->span : span;
+}
+
+void bk_check_windows(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	const struct bk_rhythm *rhythm = bk_rhythm_of(check, view->rule);
+	struct bk_span start_span = BK_NO_SPAN, finish_span = BK_NO_SPAN;
+	int64_t start = window(view->rule, BK_A_START, BK_A_PLAN_START, &start_span);
+	int64_t finish = window(view->rule, BK_A_FINISH, BK_A_PLAN_FINISH, &finish_span);
+	int64_t lead = BK_HOUR_SECONDS;
+
+	if (start && finish && finish < start + lead) {
+		bk_diag(check->diags, BK_FINISH_TOO_SHORT, place_of(finish_span, view->rule),
+			"a job that starts %s late has not %s to finish", show(check, start),
+			show(check, lead));
+		bk_diag_help(
+			check->diags, "Write `finish = %s` or longer.", show(check, start + lead));
+		bk_check_at(check, view->rule);
+	}
+	if (!rhythm || !rhythm->step)
+		return;
+	if (start > rhythm->step) {
+		bk_diag(check->diags, BK_WINDOW_LONGER_THAN_INTERVAL,
+			place_of(start_span, view->rule),
+			"a job may start %s late, and the next is due after %s", show(check, start),
+			show(check, rhythm->step));
+		bk_diag_note(check->diags,
+			"while one waits or runs, the next of the same resource is not begun");
+		bk_check_at(check, view->rule);
+	}
+	if (rhythm->step < BK_SECONDS_PER_DAY && finish > BK_SECONDS_PER_DAY) {
+		bk_diag(check->diags, BK_SLOW_CHAIN, place_of(finish_span, view->rule),
+			"a job may run for %s, and the next is due after %s", show(check, finish),
+			show(check, rhythm->step));
+		bk_diag_note(check->diags, "AWS Backup runs one job of a resource at a time");
+		bk_check_at(check, view->rule);
+	}
+}
+
+/* The first day from the epoch on at which clocks do not show the time once; 0: none. */
+static int64_t shifted_day(const struct bk_schedule *schedule, const struct bk_timer *timer,
+	int *ret_hour, int *ret_times)
+{
+	int64_t instants[2];
+
+	for (int64_t day = 0; day < (int64_t)YEARS_AHEAD * 366; day++) {
+		for (int hour = 0; hour < HOURS; hour++) {
+			int minute = 0;
+			int64_t local;
+
+			if (!((schedule->hours >> hour) & 1))
+				continue;
+			while (minute < 59 && !((schedule->minutes >> minute) & 1))
+				minute++;
+			local = epoch + day * BK_SECONDS_PER_DAY + (int64_t)hour * BK_HOUR_SECONDS +
+				(int64_t)minute * BK_SECONDS_PER_MINUTE;
+			*ret_times = bk_zone_instants(&timer->zone, local, instants);
+			*ret_hour = hour * 60 + minute;
+			if (*ret_times != 1)
+				return local;
+		}
+	}
+	return 0;
+}
+
+void bk_check_clock_shift(const struct bk_check *check, const struct bk_rule_view *view)
+{
+	const struct bk_rhythm *rhythm = bk_rhythm_of(check, view->rule);
+	const struct bk_value *value = schedule_of(view->rule);
+	struct bk_value date = {.kind = BK_V_DATE};
+	int minute_of_day, times;
+	int64_t day;
+
+	/* a rule that runs every hour loses nothing that it would miss */
+	if (!rhythm || rhythm->per_day == HOURS || rhythm->timer.kind != BK_TIMER_CRON)
+		return;
+	day = shifted_day(value->schedule, &rhythm->timer, &minute_of_day, &times);
+	if (!day)
+		return;
+	date.number = bk_day_of(day);
+	bk_diag(check->diags, BK_DST_SHIFT, value->span,
+		"%02d:%02d %.*s %s on a day when clocks change (%s)", minute_of_day / 60,
+		minute_of_day % 60, BK_STR_ARGS(value->schedule->zone),
+		times ? "comes twice" : "does not come", bk_value_show(check->arena, &date).ptr);
+	bk_diag_note(check->diags, "AWS Backup may shift or leave out that run");
+	bk_diag_help(check->diags, "Use utc, or an hour at which clocks never change.");
+	bk_check_at(check, view->rule);
+}
+
+static bool same_number(const struct bk_value *one, const struct bk_value *two)
+{
+	if (!one || !two)
+		return one == two;
+	return one->kind == two->kind && one->number == two->number;
+}
+
+static bool same_copies(
+	const struct bk_check *check, const struct bk_object *one, const struct bk_object *two)
+{
+	size_t ones, twos;
+	const struct bk_object *const *first = bk_rule_copies(check->arena, one, &ones);
+	const struct bk_object *const *second = bk_rule_copies(check->arena, two, &twos);
+
+	if (ones != twos)
+		return false;
+	for (size_t i = 0; i < ones; i++) {
+		if (bk_prop_object(first[i], BK_A_COPY_TARGET) !=
+				bk_prop_object(second[i], BK_A_COPY_TARGET) ||
+			!same_number(bk_prop(first[i], BK_A_COPY_KEEP),
+				bk_prop(second[i], BK_A_COPY_KEEP)))
+			return false;
+	}
+	return true;
+}
+
+static bool is_same_rule(
+	const struct bk_check *check, const struct bk_object *one, const struct bk_object *two)
+{
+	const struct bk_value *first = schedule_of(one), *second = schedule_of(two);
+
+	if (!first || !second || first->kind != BK_V_SCHEDULE || second->kind != BK_V_SCHEDULE)
+		return false;
+	return bk_str_equal(first->schedule->cron, second->schedule->cron) &&
+		bk_str_equal(first->schedule->zone, second->schedule->zone) &&
+		bk_rule_vault(check->model, one) == bk_rule_vault(check->model, two) &&
+		same_number(bk_rule_value(one, BK_A_KEEP, BK_A_PLAN_KEEP),
+			bk_rule_value(two, BK_A_KEEP, BK_A_PLAN_KEEP)) &&
+		same_number(bk_rule_value(one, BK_A_COLD, BK_A_PLAN_COLD),
+			bk_rule_value(two, BK_A_COLD, BK_A_PLAN_COLD)) &&
+		same_number(bk_rule_value(one, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS),
+			bk_rule_value(two, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS)) &&
+		same_copies(check, one, two);
+}
+
+void bk_check_same_schedule(const struct bk_check *check, const struct bk_plan_view *view)
+{
+	const struct bk_object *plan = view->plan;
+
+	/* at most ten rules; more are an error of their own */
+	for (size_t i = 1; i < plan->children.len && i < 64; i++) {
+		const struct bk_object *rule = plan->children.at[i];
+
+		for (size_t j = 0; rule->kind->id == BK_KIND_RULE && j < i; j++) {
+			const struct bk_object *other = plan->children.at[j];
+
+			if (other->kind->id != BK_KIND_RULE || !is_same_rule(check, other, rule))
+				continue;
+			bk_diag(check->diags, BK_SAME_SCHEDULE, rule->name_span,
+				"rules `%s` and `%s` differ in nothing but their names",
+				other->name->text.ptr, rule->name->text.ptr);
+			bk_diag_label(check->diags, other->name_span, "the other one");
+			bk_check_at(check, rule);
+			break;
+		}
+	}
+}
+
+/* A service's own window in minutes of the week, UTC; every day where no day is named. */
+struct busy {
+	int begin, end; /* end > begin; may reach into the next week */
+	bool daily;
+};
+
+static bool read_clock(struct bk_str *text, int *ret_minutes)
+{
+	const char *at = text->ptr;
+
+	if (text->len < 5 || at[2] != ':')
+		return false;
+	for (int i = 0; i < 5; i++) {
+		if (i != 2 && (at[i] < '0' || at[i] > '9'))
+			return false;
+	}
+	*ret_minutes = ((at[0] - '0') * 10 + at[1] - '0') * 60 + (at[3] - '0') * 10 + at[4] - '0';
+	text->ptr += 5;
+	text->len -= 5;
+	return *ret_minutes < HOURS * 60;
+}
+
+static bool read_day(struct bk_str *text, int *ret_day)
+{
+	static const char names[][4] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+
+	for (int day = 0; day < 7; day++) {
+		if (text->len < 4 || text->ptr[3] != ':' ||
+			strncasecmp(text->ptr, names[day], 3) != 0)
+			continue;
+		*ret_day = day;
+		text->ptr += 4;
+		text->len -= 4;
+		return true;
+	}
+	return false;
+}
+
+/* "03:00-04:00" or "sun:04:00-sun:05:00", as AWS writes them. */
+static bool read_window(struct bk_str text, struct busy *ret)
+{
+	enum { DAY = HOURS * 60, WEEK = 7 * DAY };
+	int days[2] = {0, 0}, minutes[2];
+	bool named[2];
+
+	for (int i = 0; i < 2; i++) {
+		named[i] = read_day(&text, &days[i]);
+		if (!read_clock(&text, &minutes[i]))
+			return false;
+		if (i == 0 && bk_str_cut(&text, '-').len != 0)
+			return false;
+	}
+	if (text.len || named[0] != named[1])
+		return false;
+	ret->daily = !named[0];
+	ret->begin = days[0] * DAY + minutes[0];
+	ret->end = days[1] * DAY + minutes[1];
+	if (ret->end <= ret->begin)
+		ret->end += ret->daily ? DAY : WEEK;
+	return true;
+}
+
+/* Whether nothing of a start window lies outside the busy time, which begins early by `lead`. */
+static bool is_blocked(const struct busy *busy, int64_t begin, int64_t length, int64_t lead)
+{
+	int64_t period = (busy->daily ? 1 : 7) * (int64_t)BK_SECONDS_PER_DAY;
+	/* 1970-01-01 was a Thursday */
+	int64_t at = busy->daily ? begin : begin + (int64_t)4 * BK_SECONDS_PER_DAY;
+	int64_t from = busy->begin * (int64_t)BK_SECONDS_PER_MINUTE - lead;
+	int64_t until = busy->end * (int64_t)BK_SECONDS_PER_MINUTE;
+
+	at %= period;
+	for (int64_t shift = -period; shift <= period; shift += period) {
+		if (at >= from + shift && at + length <= until + shift)
+			return true;
+	}
+	return false;
+}
+
+static void check_busy(const struct bk_check *check, const struct bk_leg *leg, enum bk_attr_id attr,
+	const char *what)
+{
+	enum { RUNS = 24 * 8 };
+	const struct bk_object *rule = leg->rule->rule, *resource = leg->item->resource;
+	const struct bk_rhythm *rhythm = bk_rhythm_of(check, rule);
+	struct bk_span span = BK_NO_SPAN;
+	int64_t length = window(rule, BK_A_START, BK_A_PLAN_START, &span);
+	int64_t lead = bk_limit(check->model, "window_lead_minutes") * BK_SECONDS_PER_MINUTE;
+	struct bk_str text = bk_prop_text(resource, attr);
+	struct busy busy;
+	int64_t at = epoch;
+	int met = 0, runs = 0;
+
+	if (!text.len || !rhythm || !read_window(text, &busy))
+		return;
+	for (; runs < RUNS; runs++) {
+		at = bk_timer_next(&rhythm->timer, at);
+		if (at == BK_NEVER || at > epoch + (int64_t)400 * BK_SECONDS_PER_DAY)
+			break;
+		met += is_blocked(&busy, at, length, lead);
+	}
+	if (!met)
+		return;
+	bk_diag(check->diags, BK_SERVICE_WINDOW, schedule_of(rule)->span,
+		"%s meet %s's own %s window; those jobs expire",
+		met == runs ? "all runs" : "some runs", bk_item_name(check, leg->item), what);
+	bk_diag_label(check->diags, bk_prop_span(resource, attr), "the window");
+	bk_check_fact(check, leg->item->service,
+		"no backup begins in its own windows, nor in the time before them");
+	bk_diag_help(check->diags, "Move the schedule, or give `start` more time.");
+	bk_check_at(check, rule);
+}
+
+void bk_check_service_window(const struct bk_check *check, const struct bk_leg *leg)
+{
+	if (leg->copy || !leg->item->resource || !leg->item->service->windows)
+		return;
+	check_busy(check, leg, BK_A_BACKUP_WINDOW, "backup");
+	check_busy(check, leg, BK_A_MAINTENANCE_WINDOW, "maintenance");
+}

@@ -1,0 +1,223 @@
+/*
+ * A world from a unit: see world.h.
+ */
+#include "cmd/world.h"
+
+#include "base/arena.h"
+#include "model/model.h"
+
+struct bk_str bk_world_caller(const struct bk_session *session)
+{
+	const struct bk_model *model = session->model;
+
+	if (model->org && model->org->management)
+		return model->org->management->id;
+	return model->accounts.len ? model->accounts.at[0]->id : (struct bk_str){0};
+}
+
+static json_t *account_value(const struct bk_session *session, const struct bk_account *account)
+{
+	json_t *value = json_object();
+
+	bk_value_set_text(value, "id", account->id);
+	bk_value_set_text(value, "name", account->name->text);
+	bk_value_set_text(value, "email",
+		bk_str_format(
+			session->arena, "%.*s@example.com", BK_STR_ARGS(account->name->text)));
+	if (account->ou)
+		bk_value_set_text(value, "ou", account->ou->id);
+	if (account->access_role.len && !account->is_management)
+		bk_value_set_text(value, "access_role", account->access_role);
+	return value;
+}
+
+static json_t *organization_value(const struct bk_model *model)
+{
+	const struct bk_org *org = model->org;
+	json_t *value = json_object();
+	json_t *ous = json_array();
+
+	bk_value_set_text(value, "id", org->id);
+	bk_value_set_text(value, "management", org->management->id);
+	bk_value_set_text(value, "root", org->root.len ? org->root : BK_STR("r-sim0"));
+	bk_vec_foreach (i, &model->ous) {
+		const struct bk_ou *ou = model->ous.at[i];
+		json_t *item = json_object();
+
+		bk_value_set_text(item, "id", ou->id);
+		bk_value_set_text(item, "name", ou->name->text);
+		if (ou->parent)
+			bk_value_set_text(item, "parent", ou->parent->id);
+		json_array_append_new(ous, item);
+	}
+	bk_value_set(value, "ous", ous);
+	return value;
+}
+
+/* A call to be made; takes the input. */
+static void add_call(json_t *calls, const struct bk_desired *object, const char *service,
+	const char *operation, json_t *input)
+{
+	json_t *call = json_object();
+
+	bk_value_set_text(call, "service", bk_str_of(service));
+	bk_value_set_text(call, "operation", bk_str_of(operation));
+	bk_value_set_text(call, "account", object->account->id);
+	bk_value_set_text(
+		call, "region", object->region ? object->region->name->text : BK_STR("us-east-1"));
+	bk_value_set(call, "input", input);
+	json_array_append_new(calls, call);
+}
+
+/* What stands behind the last `c` of a text. */
+static struct bk_str behind(struct bk_str text, char c)
+{
+	while (bk_str_find(text, c) < text.len)
+		bk_str_cut(&text, c);
+	return text;
+}
+
+static void add_linked_role(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	(void)session;
+	add_call(calls, object, "iam", "CreateServiceLinkedRole",
+		json_pack("{s:s}", "AWSServiceName", "backup.amazonaws.com"));
+}
+
+/* An existing role: one that AWS Backup may assume, with its policies. */
+static void add_role(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	static const char *const policies[] = {"service-role/AWSBackupServiceRolePolicyForBackup",
+		"service-role/AWSBackupServiceRolePolicyForRestores",
+		"AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore"};
+	static const char trust[] =
+		"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":"
+		"\"Allow\",\"Principal\":{\"Service\":\"backup.amazonaws.com\"},"
+		"\"Action\":\"sts:AssumeRole\"}]}";
+	struct bk_str path = object->arn;
+	json_t *input = json_object();
+
+	if (bk_str_is(object->name, "AWSServiceRoleForBackup")) {
+		add_linked_role(session, calls, object);
+		return;
+	}
+	bk_str_cut(&path, '/');
+	path.len -= path.len ? behind(path, '/').len : 0;
+	bk_value_set_text(input, "RoleName", object->name);
+	bk_value_set_text(input, "Path",
+		path.len ? bk_str_format(session->arena, "/%.*s", BK_STR_ARGS(path)) : BK_STR("/"));
+	bk_value_set_text(input, "AssumeRolePolicyDocument", bk_str_of(trust));
+	add_call(calls, object, "iam", "CreateRole", input);
+	for (size_t i = 0; i < BK_COUNT(policies); i++) {
+		input = json_object();
+		bk_value_set_text(input, "RoleName", object->name);
+		bk_value_set_text(input, "PolicyArn",
+			bk_str_format(session->arena, "arn:aws:iam::aws:policy/%s", policies[i]));
+		add_call(calls, object, "iam", "AttachRolePolicy", input);
+	}
+}
+
+static void add_key(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	const struct bk_str alias = BK_STR("alias/");
+	struct bk_str id = behind(object->arn, '/');
+	json_t *input = json_object();
+
+	/* Without an ARN the key is known by its alias alone. */
+	if (!bk_str_has_prefix(object->arn, BK_STR("arn:")) ||
+		!bk_str_has_suffix(
+			object->arn, bk_str_format(session->arena, ":key/%.*s", BK_STR_ARGS(id))))
+		id = bk_str_format(session->arena, "00000000-0000-4000-8000-%012zu", object->index);
+	bk_value_set_text(input, "KeyId", id);
+	add_call(calls, object, "kms", "CreateKey", input);
+	if (!bk_str_has_prefix(object->name, alias))
+		return;
+	input = json_object();
+	bk_value_set_text(input, "AliasName", object->name);
+	bk_value_set_text(input, "TargetKeyId", id);
+	add_call(calls, object, "kms", "CreateAlias", input);
+}
+
+static void add_vault(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	json_t *input = json_object();
+
+	(void)session;
+	bk_value_set_text(input, "BackupVaultName", object->name);
+	add_call(calls, object, "backup", "CreateBackupVault", input);
+}
+
+static void add_table(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	struct bk_str name = object->name.len ? object->name : behind(object->arn, '/');
+
+	(void)session;
+	add_call(calls, object, "dynamodb", "CreateTable",
+		json_pack("{s:s%,s:s,s:[{s:s,s:s}],s:[{s:s,s:s}]}", "TableName", name.ptr, name.len,
+			"BillingMode", "PAY_PER_REQUEST", "KeySchema", "AttributeName", "id",
+			"KeyType", "HASH", "AttributeDefinitions", "AttributeName", "id",
+			"AttributeType", "S"));
+}
+
+static void add_instance(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	struct bk_str name = object->name.len ? object->name : behind(object->arn, ':');
+
+	(void)session;
+	add_call(calls, object, "rds", "CreateDBInstance",
+		json_pack("{s:s%,s:s,s:s,s:i,s:s,s:b}", "DBInstanceIdentifier", name.ptr, name.len,
+			"Engine", "mysql", "DBInstanceClass", "db.t3.micro", "AllocatedStorage", 20,
+			"MasterUsername", "admin", "ManageMasterUserPassword", true));
+}
+
+/* Existing data stores of the kinds that the simulator has; others are ARNs that nobody looks at.
+ */
+static void add_resource(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	if (bk_str_like(object->arn, BK_STR("arn:*:dynamodb:*:table/*")))
+		add_table(session, calls, object);
+	else if (bk_str_like(object->arn, BK_STR("arn:*:rds:*:db:*")))
+		add_instance(session, calls, object);
+}
+
+typedef void add_fn(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object);
+
+static add_fn *const adds[BK_AWS_COUNT] = {
+	[BK_AWS_SLR] = add_linked_role,
+	[BK_AWS_ROLE] = add_role,
+	[BK_AWS_KEY] = add_key,
+	[BK_AWS_VAULT] = add_vault,
+	[BK_AWS_TABLE] = add_table,
+	[BK_AWS_DB_INSTANCE] = add_instance,
+	[BK_AWS_RESOURCE] = add_resource,
+};
+
+json_t *bk_world_make(const struct bk_session *session)
+{
+	const struct bk_model *model = session->model;
+	json_t *world = json_object();
+	json_t *accounts = json_array();
+	json_t *calls = json_array();
+
+	bk_vec_foreach (i, &model->accounts)
+		json_array_append_new(accounts, account_value(session, model->accounts.at[i]));
+	bk_vec_foreach (i, &session->list.objects) {
+		const struct bk_desired *object = session->list.objects.at[i];
+
+		if (object->external && object->account && adds[object->type->id])
+			adds[object->type->id](session, calls, object);
+	}
+	bk_value_set(world, "accounts", accounts);
+	bk_value_set(world, "calls", calls);
+	if (model->org && model->org->management)
+		bk_value_set(world, "organization", organization_value(model));
+	return world;
+}
