@@ -550,10 +550,17 @@ static bool send_for_keys(void *context, struct bk_arena *arena,
 	return true;
 }
 
-/* A switch of the environment: "true" in any case. */
-static bool is_on(const char *text)
+/* A setting: of the environment, or of the profile. */
+static struct bk_str setting(const struct bk_aws *aws, const char *variable, const char *word)
 {
-	return text && strcasecmp(text, "true") == 0;
+	const char *value = aws->world.variable(aws->world.context, variable);
+
+	return value && value[0] ? bk_str_of(value) : bk_credentials_setting(aws->chain, word);
+}
+
+static bool is_on(struct bk_str text)
+{
+	return text.len == 4 && strncasecmp(text.ptr, "true", text.len) == 0;
 }
 
 static bool open_chain(struct bk_aws *aws, struct bk_error *ret_error)
@@ -561,19 +568,18 @@ static bool open_chain(struct bk_aws *aws, struct bk_error *ret_error)
 	const struct bk_aws_options *options = aws->options;
 	struct bk_credential_options chain = {
 		.profile = options->profile, .region = options->region};
-	const char *(*variable)(void *, const char *) = aws->credential_world.variable;
-	void *context = aws->credential_world.context;
 
 	aws->chain = bk_credentials_new(&chain, &aws->credential_world, ret_error);
 	if (!aws->chain)
 		return false;
 	if (aws->region.len == 0)
 		aws->region = bk_credentials_region(aws->chain);
-	aws->fips = is_on(variable(context, "AWS_USE_FIPS_ENDPOINT"));
-	aws->dualstack = is_on(variable(context, "AWS_USE_DUALSTACK_ENDPOINT"));
-	const char *ca = variable(context, "AWS_CA_BUNDLE");
-	if (aws->http && ca && ca[0])
-		bk_http_set_ca(aws->http, bk_str_of(ca));
+	aws->fips = is_on(setting(aws, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"));
+	aws->dualstack =
+		is_on(setting(aws, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"));
+	struct bk_str ca = setting(aws, "AWS_CA_BUNDLE", "ca_bundle");
+	if (aws->http && ca.len > 0)
+		bk_http_set_ca(aws->http, ca);
 	return true;
 }
 

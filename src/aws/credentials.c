@@ -270,6 +270,11 @@ struct bk_str bk_credentials_region(const struct bk_credentials *credentials)
 	return (struct bk_str){0};
 }
 
+struct bk_str bk_credentials_setting(const struct bk_credentials *credentials, const char *word)
+{
+	return bk_source_setting(&credentials->lookup, credentials->lookup.profile, word);
+}
+
 struct bk_str bk_credentials_endpoint(
 	const struct bk_credentials *credentials, struct bk_str service_id)
 {

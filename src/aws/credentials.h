@@ -113,6 +113,9 @@ struct bk_str bk_credentials_region(const struct bk_credentials *credentials);
 struct bk_str bk_credentials_endpoint(
 	const struct bk_credentials *credentials, struct bk_str service_id);
 
+/* A setting of the profile by its word ("ca_bundle"), or empty. It lives as long as they do. */
+struct bk_str bk_credentials_setting(const struct bk_credentials *credentials, const char *word);
+
 /* AssumeRole. */
 struct bk_assume_role {
 	struct bk_str role_arn, session_name;

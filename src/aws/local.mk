@@ -40,7 +40,7 @@ tests_unit_test_credentials_SOURCES = tests/unit/test_credentials.c \
 	tests/unit/credential_scenes.h \
 	tests/unit/credential_world.c tests/unit/credential_world.h
 unit_programs += tests/unit/test_service
-unit_programs += tests/unit/test_http tests/unit/test_wire
+unit_programs += tests/unit/test_client tests/unit/test_http tests/unit/test_wire
 fuzz_programs += tests/fuzz/fuzz_config
 tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(fuzz_main)
 tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
