@@ -332,6 +332,10 @@ void bk_canonical_settle(const struct bk_live *live, json_t *declared, json_t *f
 		restrict_to(declared, found);
 	if (live->type->id == BK_AWS_DB_INSTANCE)
 		settle_version(declared, found);
+	/* Without a key a vault lies under one that AWS chose. */
+	if ((live->type->id == BK_AWS_VAULT || live->type->id == BK_AWS_AIRGAP_VAULT) &&
+		!json_object_get(declared, "EncryptionKeyArn"))
+		json_object_del(found, "EncryptionKeyArn");
 	/* The days of grace are counted down as a date: a lock that has one was set with some. */
 	if (live->type->id == BK_AWS_VAULT_LOCK && live->lock_date &&
 		json_object_get(declared, "ChangeableForDays"))

@@ -138,11 +138,8 @@ static void refuse_replacement(struct bk_planner *planner, struct bk_change *cha
 
 static void look_at_replacement(struct bk_planner *planner, struct bk_change *change)
 {
-	if (change->desired->type->id != BK_AWS_SELECTION) {
-		refuse_replacement(planner, change);
-		return;
-	}
-	change->gate = BK_GATE_LISTED;
+	if (change->gate == BK_GATE_NONE)
+		change->gate = BK_GATE_LISTED;
 	if (!change->cause.len)
 		change->cause = planner->apply->allow_gap
 			? BK_STR("cannot change in place: the old one goes first")
@@ -265,6 +262,10 @@ static void look_at_change(struct bk_planner *planner, struct bk_change *change)
 	if (change->live && change->live->owner != BK_OWNER_US &&
 		(driver->groups || driver->parent_group)) {
 		refuse_foreign(planner, change);
+		return;
+	}
+	if (change->action == BK_ACTION_REPLACE && id != BK_AWS_SELECTION) {
+		refuse_replacement(planner, change);
 		return;
 	}
 	look_for_conflict(planner, change);

@@ -30,7 +30,8 @@ static void tear_down(void)
 	"  account backup = 333333333333\n"                                                        \
 	"}\n"
 
-#define PROD "in prod at ap-southeast-2 {\n"
+#define PROD_ID "222222222222"
+#define PROD    "in prod at ap-southeast-2 {\n"
 
 static const char one_vault[] = ORG PROD "  vault local = \"prod\" { key = aws }\n}\n";
 
@@ -54,13 +55,186 @@ START_TEST(name_is_taken)
 {
 	const struct bk_change *vault;
 
-	json_decref(apply_case_call(&test, "222222222222", "backup", "CreateBackupVault",
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "CreateBackupVault",
 		json_pack("{s:s}", "BackupVaultName", "prod")));
 	ck_assert(apply_case_plan(&test, one_vault));
 	vault = apply_case_change(&test, "vault:prod.local[ap-southeast-2]");
 	ck_assert_int_eq(vault->gate, BK_GATE_REFUSED);
 	ck_assert(apply_case_reported(&test, BK_NOT_OWNED));
 	ck_assert(!bk_apply_plan_accepted(&test.apply, &test.plan));
+}
+END_TEST
+
+/* Makes the vault that is declared, as an apply does. */
+static void make_vault(const char *text, const char *digest)
+{
+	const struct bk_desired *vault;
+	struct bk_str tag;
+	json_t *tags;
+
+	ck_assert(apply_case_plan(&test, text));
+	vault = bk_desired_find(&test.list, BK_STR("vault:prod.local[ap-southeast-2]"));
+	ck_assert_ptr_nonnull(vault);
+	tag = bk_apply_digest(test.arena, &test.world, vault);
+	tags = bk_apply_tags(&test.world, vault);
+	bk_value_set_text(tags, BK_TAG_DIGEST, digest ? bk_str_of(digest) : tag);
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "CreateBackupVault",
+		json_pack("{s:s, s:o}", "BackupVaultName", "prod", "BackupVaultTags", tags)));
+}
+
+static const struct bk_change *vault_change(void)
+{
+	return apply_case_change(&test, "vault:prod.local[ap-southeast-2]");
+}
+
+START_TEST(nothing_to_do)
+{
+	make_vault(one_vault, NULL);
+	ck_assert(apply_case_plan(&test, one_vault));
+	ck_assert_int_eq(vault_change()->action, BK_ACTION_NONE);
+	ck_assert_uint_eq(bk_apply_plan_pending(&test.plan), 0);
+}
+END_TEST
+
+/* An apply that was interrupted left `-/NEW`. */
+START_TEST(interrupted)
+{
+	make_vault(one_vault, "-/11111111.-.-.-");
+	ck_assert(apply_case_plan(&test, one_vault));
+	ck_assert_int_eq(vault_change()->action, BK_ACTION_CHANGE);
+	ck_assert_uint_eq(vault_change()->fields.len, 1);
+	ck_assert(bk_str_is(vault_change()->fields.at[0].path, BK_TAG_DIGEST));
+	ck_assert_int_eq(vault_change()->gate, BK_GATE_NONE);
+}
+END_TEST
+
+/* A user's tag that is declared is put back, and only after a word: BK9005, BK9004 */
+static const char tagged[] =
+	ORG PROD "  vault local = \"prod\" { key = aws, tags = { team = \"core\" } }\n}\n";
+
+START_TEST(changed_outside)
+{
+	make_vault(tagged, NULL);
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "TagResource",
+		json_pack("{s:s, s:{s:s}}", "ResourceArn",
+			"arn:aws:backup:ap-southeast-2:" PROD_ID ":backup-vault:prod", "Tags",
+			"team", "other")));
+	ck_assert(apply_case_plan(&test, tagged));
+	ck_assert_int_eq(vault_change()->gate, BK_GATE_CONFLICT);
+	ck_assert(vault_change()->fields.at[0].outside);
+	ck_assert(apply_case_reported(&test, BK_CONFLICT));
+	ck_assert_uint_eq(test.plan.conflicts, 1);
+
+	bk_vec_push(
+		test.arena, &test.apply.take_over, BK_STR("vault:prod.local[ap-southeast-2].Tags"));
+	ck_assert(apply_case_plan(&test, tagged));
+	ck_assert(vault_change()->accepted);
+	ck_assert(!apply_case_reported(&test, BK_CONFLICT));
+	ck_assert(apply_case_reported(&test, BK_DRIFT));
+	ck_assert_uint_eq(test.plan.conflicts, 0);
+}
+END_TEST
+
+/* The declaration changed, and nobody else anything. */
+START_TEST(changed_here)
+{
+	make_vault(one_vault, NULL);
+	ck_assert(apply_case_plan(&test, tagged));
+	ck_assert_int_eq(vault_change()->action, BK_ACTION_CHANGE);
+	ck_assert_int_eq(vault_change()->gate, BK_GATE_NONE);
+	ck_assert(bk_str_is(vault_change()->fields.at[0].path, "Tags.team"));
+}
+END_TEST
+
+static const char no_vault[] = ORG PROD "  vault other { key = aws }\n}\n";
+
+START_TEST(orphan_goes)
+{
+	const struct bk_change *change;
+
+	make_vault(one_vault, NULL);
+	ck_assert(apply_case_plan(&test, no_vault));
+	change = vault_change();
+	ck_assert_int_eq(change->action, BK_ACTION_DELETE);
+	ck_assert_int_eq(change->gate, BK_GATE_LISTED);
+	ck_assert_uint_eq(test.plan.counts[BK_ACTION_CREATE], 1);
+}
+END_TEST
+
+/* What was added to an object of ours and never declared is not ours to see. */
+START_TEST(foreign_policy_stays)
+{
+	make_vault(one_vault, NULL);
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "PutBackupVaultAccessPolicy",
+		json_pack("{s:s, s:s}", "BackupVaultName", "prod", "Policy",
+			"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\","
+			"\"Principal\":\"*\",\"Action\":\"backup:DeleteRecoveryPoint\","
+			"\"Resource\":\"*\"}]}")));
+	ck_assert(apply_case_plan(&test, one_vault));
+	ck_assert_uint_eq(bk_apply_plan_pending(&test.plan), 0);
+}
+END_TEST
+
+/* BK9006 */
+START_TEST(compliance_waits)
+{
+	static const char locked[] = ORG PROD
+		"  vault local = \"prod\" { key = aws, lock = compliance, grace = 7d, min = 7d, "
+		"max = 30d }\n}\n";
+	const struct bk_change *lock;
+
+	ck_assert(apply_case_plan(&test, locked));
+	lock = apply_case_change(&test, "vault_lock:prod.local[ap-southeast-2]");
+	ck_assert_int_eq(lock->gate, BK_GATE_ADDRESS);
+	ck_assert(lock->permanent.len);
+	ck_assert(!bk_apply_plan_accepted(&test.apply, &test.plan));
+	ck_assert(apply_case_reported(&test, BK_PERMANENT));
+	bk_vec_push(
+		test.arena, &test.apply.accept, BK_STR("vault_lock:prod.local[ap-southeast-2]"));
+	ck_assert(apply_case_plan(&test, locked));
+	ck_assert(bk_apply_plan_accepted(&test.apply, &test.plan));
+}
+END_TEST
+
+/* BK9010: its key cannot change, and no second vault can have the name. */
+START_TEST(vault_cannot_be_replaced)
+{
+	make_vault(one_vault, NULL);
+	ck_assert(apply_case_plan(
+		&test, ORG PROD "  key k\n  vault local = \"prod\" { key = k }\n}\n"));
+	ck_assert_int_eq(vault_change()->gate, BK_GATE_REFUSED);
+	ck_assert(apply_case_reported(&test, BK_REPLACE));
+}
+END_TEST
+
+/* BK9021 */
+START_TEST(assumption_is_false)
+{
+	static const char existing[] = ORG PROD
+		"  existing vault local = \"prod\" { lock = governance, min = 7d, max = 30d }\n}\n";
+
+	ck_assert(apply_case_plan(&test, existing));
+	ck_assert(apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "CreateBackupVault",
+		json_pack("{s:s}", "BackupVaultName", "prod")));
+	ck_assert(apply_case_plan(&test, existing));
+	ck_assert(apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+	json_decref(apply_case_call(&test, PROD_ID, "backup", "PutBackupVaultLockConfiguration",
+		json_pack("{s:s, s:i, s:i}", "BackupVaultName", "prod", "MinRetentionDays", 7,
+			"MaxRetentionDays", 30)));
+	ck_assert(apply_case_plan(&test, existing));
+	ck_assert(!apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+}
+END_TEST
+
+/* BK9023 */
+START_TEST(left_behind)
+{
+	make_vault(one_vault, NULL);
+	test.apply.sweep = true;
+	ck_assert(apply_case_plan(
+		&test, ORG "in prod at eu-west-1 {\n  vault other { key = aws }\n}\n"));
+	ck_assert(apply_case_reported(&test, BK_LEFT_BEHIND));
 }
 END_TEST
 
@@ -82,6 +256,16 @@ static Suite *suite(void)
 	tcase_add_checked_fixture(plan, set_up, tear_down);
 	tcase_add_test(plan, from_nothing);
 	tcase_add_test(plan, name_is_taken);
+	tcase_add_test(plan, nothing_to_do);
+	tcase_add_test(plan, interrupted);
+	tcase_add_test(plan, changed_outside);
+	tcase_add_test(plan, changed_here);
+	tcase_add_test(plan, orphan_goes);
+	tcase_add_test(plan, foreign_policy_stays);
+	tcase_add_test(plan, compliance_waits);
+	tcase_add_test(plan, vault_cannot_be_replaced);
+	tcase_add_test(plan, assumption_is_false);
+	tcase_add_test(plan, left_behind);
 	tcase_add_test(plan, a_call_fails);
 	suite_add_tcase(s, plan);
 	return s;
