@@ -24,6 +24,8 @@ static json_t *account_value(const struct bk_session *session, const struct bk_a
 	bk_value_set_text(value, "email",
 		bk_str_format(
 			session->arena, "%.*s@example.com", BK_STR_ARGS(account->name->text)));
+	if (!account->in_org && !account->is_management)
+		bk_value_set(value, "member", json_false());
 	if (account->ou)
 		bk_value_set_text(value, "ou", account->ou->id);
 	if (account->access_role.len && !account->is_management)

@@ -34,6 +34,7 @@ libbkc_a_SOURCES += \
 	src/sim/managed.c src/sim/managed.h \
 	src/sim/normal.c src/sim/normal.h \
 	src/sim/organizations.c src/sim/organizations.h \
+	src/sim/organizations_policies.c src/sim/organizations_records.h \
 	src/sim/page.c \
 	src/sim/policy.c src/sim/policy.h \
 	src/sim/rds.c src/sim/rds.h \

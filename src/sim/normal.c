@@ -107,18 +107,16 @@ static struct bk_str renamed(
 	return bk_str_concat(normal->arena, pieces.at, pieces.len);
 }
 
-static bool is_time(const char *key, const json_t *value)
+/* Any whole number this big is a time: seconds since 1970. */
+enum { EARLIEST_TIME = 1000000000 };
+
+static bool is_time(const json_t *value)
 {
-	static const char *const ends[] = {"Date", "Time", "Timestamp", "At", "Until"};
+	struct bk_str text = bk_value_text_of(value);
 	int64_t time;
-	if (json_is_string(value))
-		return bk_value_text_of(value).len >= 19 &&
-			bk_sim_time_read(bk_value_text_of(value), &time);
-	for (size_t i = 0; i < BK_COUNT(ends) && json_is_number(value); i++) {
-		if (bk_str_has_suffix(bk_str_of(key), bk_str_of(ends[i])))
-			return true;
-	}
-	return false;
+	if (json_is_number(value))
+		return json_number_value(value) >= EARLIEST_TIME;
+	return text.len >= 19 && bk_sim_time_read(text, &time);
 }
 
 /* Times and tokens of creation go. Depth is that of records. */
@@ -132,7 +130,7 @@ static void blank(json_t *value)
 	{
 		if (strcmp(key, "CreatorRequestId") == 0)
 			json_object_del(value, key);
-		else if (is_time(key, member))
+		else if (is_time(member))
 			json_object_set_new(value, key, json_string("time"));
 		else
 			blank(member);

@@ -18,5 +18,9 @@ struct bk_str bk_sim_organization_path(
 bool bk_sim_organization_trusts(struct bk_sim *sim, const char *service);
 /* Whether the account is a delegated administrator for the service. */
 bool bk_sim_organization_delegates(struct bk_sim *sim, struct bk_str account, const char *service);
+/* The effective backup policy of an account, without operators and with `$account` filled in:
+ * {"plans": {…}}, or NULL where it has none. The caller drops it. */
+BK_NODISCARD json_t *bk_sim_effective_policy(
+	struct bk_sim *sim, struct bk_arena *arena, struct bk_str account, const char *type);
 
 #endif
