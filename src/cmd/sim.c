@@ -105,6 +105,23 @@ static enum bk_exit serve_unit(
 	return serve(options, account.len ? account : standard_account);
 }
 
+/* Without a unit: one account, and the types of resources that the library knows. */
+static enum bk_exit serve_alone(struct bk_cli *cli, struct bk_sim_options *options)
+{
+	struct bk_session session;
+
+	bk_session_init(&session, cli);
+	if (!bk_session_run(&session, BK_STR("/dev/null")))
+		return BK_EXIT_WORLD;
+	BK_AUTO_JSON world = bk_world_make(&session);
+
+	bk_value_set(world, "accounts",
+		json_pack("[{s:s%, s:s, s:s}]", "id", standard_account.ptr, standard_account.len,
+			"name", "main", "email", "main@example.com"));
+	options->world = world;
+	return serve(options, standard_account);
+}
+
 /*
  * Speaking to one that runs.
  */
@@ -235,5 +252,5 @@ enum bk_exit bk_command_sim(struct bk_cli *cli)
 	}
 	if (!read_options(cli, &options))
 		return BK_EXIT_USAGE;
-	return first.len ? serve_unit(cli, &options, first) : serve(&options, standard_account);
+	return first.len ? serve_unit(cli, &options, first) : serve_alone(cli, &options);
 }

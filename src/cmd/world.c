@@ -4,6 +4,7 @@
 #include "cmd/world.h"
 
 #include "base/arena.h"
+#include "cmd/services.h"
 #include "model/model.h"
 
 struct bk_str bk_world_caller(const struct bk_session *session)
@@ -217,6 +218,7 @@ json_t *bk_world_make(const struct bk_session *session)
 		if (object->external && object->account && adds[object->type->id])
 			adds[object->type->id](session, calls, object);
 	}
+	bk_value_set(world, "services", bk_services_document(model));
 	bk_value_set(world, "accounts", accounts);
 	bk_value_set(world, "calls", calls);
 	if (model->org && model->org->management)

@@ -30,6 +30,8 @@
  * region or global settings leaves out are switched off; else they stay) and "TokensOutlivePlans"
  * (a plan's CreatorRequestId answers with it after its deletion; else it makes a new one). */
 #define BK_SIM_OPTIONS "backup.options"
+/* "services"; account "", region "": the types that AWS Backup knows (sim/world.h). */
+#define BK_SIM_SERVICES "backup.services"
 
 /* AWS Backup's faults. Their HTTP status is 400 (facts sheet 8.3). */
 #define BK_BACKUP_EXISTS    "AlreadyExistsException"

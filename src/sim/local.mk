@@ -7,7 +7,13 @@ libbkc_a_SOURCES += \
 	src/sim/backup_common.c \
 	src/sim/backup_framework.c \
 	src/sim/backup_hold.c \
-	src/sim/backup_jobs.c \
+	src/sim/backup_jobs.c src/sim/backup_jobs.h \
+	src/sim/backup_jobs_list.c \
+	src/sim/backup_jobs_points.c \
+	src/sim/backup_jobs_run.c \
+	src/sim/backup_jobs_select.c \
+	src/sim/backup_jobs_start.c \
+	src/sim/backup_jobs_state.c \
 	src/sim/backup_lock.c \
 	src/sim/backup_notify.c \
 	src/sim/backup_outside.c \
@@ -57,6 +63,7 @@ libbkc_a_SOURCES += \
 	src/sim/timer.c src/sim/timer.h \
 	src/sim/valid.c src/sim/valid.h \
 	src/sim/world.c src/sim/world.h
+unit_programs += tests/unit/test_sim_jobs
 unit_programs += tests/unit/test_sim_legs
 unit_programs += tests/unit/test_sim_backup
 unit_programs += tests/unit/test_sim_data

@@ -98,6 +98,10 @@ bool bk_sim_world_make(struct bk_sim *sim, const json_t *world, struct bk_error 
 	const json_t *options = json_object_get(world, "options");
 	if (options != NULL)
 		bk_sim_put(sim, BK_SIM_OPTIONS, BK_STR(""), BK_STR(""), BK_STR("options"), options);
+	const json_t *services = json_object_get(world, "services");
+	if (services != NULL)
+		bk_sim_put(
+			sim, BK_SIM_SERVICES, BK_STR(""), BK_STR(""), BK_STR("services"), services);
 	size_t i;
 	const json_t *call;
 	json_array_foreach(json_object_get(world, "calls"), i, call)

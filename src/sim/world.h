@@ -6,13 +6,15 @@
  *  "accounts": [{"id": "222222222222", "name": …, "email": …, "ou": "ou-…", "access_role": …}],
  *  "calls": [{"service": "kms", "operation": "CreateKey", "account": …, "region": …,
  *             "input": {…}}],
- *  "options": {"SettingsReplace": true, "TokensOutlivePlans": true}}
+ *  "options": {"SettingsReplace": true, "TokensOutlivePlans": true},
+ *  "services": {"rds": {…}}}
  *
  * All of it may be absent, but for the account's id. Accounts may also stand in "organization". An
  * account with an access_role has a role of that name, an administrator whom the management account
  * may assume. Then the calls are made in order, as by each account's administrator. In them
  * CreateKey takes "KeyId", which AWS makes itself. Options choose where AWS leaves open what it
- * does (sim/backup.h).
+ * does (sim/backup.h). The services are the types that AWS Backup knows, with the properties of
+ * stdlib/aws.bk (cmd/services.h); without them nothing is backed up.
  */
 #ifndef BK_SIM_WORLD_H
 #define BK_SIM_WORLD_H
