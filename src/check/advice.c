@@ -1,6 +1,6 @@
 /*
  * BK4002, 4005, 4008, 4009: lives that are legal and not what is meant. BK9002, 9003, 9013, 9020,
- * 9022: what else a reader of the unit should know.
+ * 9020, 9022: what else a reader of the unit should know.
  */
 #include "base/arena.h"
 #include "check/context.h"
@@ -120,6 +120,22 @@ void bk_check_unit(const struct bk_check *check)
 		if (object->type->id == BK_AWS_BACKUP_POLICY)
 			say_joiners(check, object);
 	}
+}
+
+/* Facts of which nobody has looked for a year whether they are still true. */
+void bk_check_fact_age(const struct bk_check *check, const struct bk_leg *leg)
+{
+	enum { YEAR_DAYS = 365 };
+	const struct bk_service *service = leg->item->service;
+	const struct bk_value date = {.kind = BK_V_DATE, .number = service->as_of};
+
+	if (leg->copy || check->model->today - service->as_of <= YEAR_DAYS)
+		return;
+	bk_diag(check->diags, BK_MATRIX_OLD, leg->item->span,
+		"what is known of %s is of %s, more than a year ago", service->name->text.ptr,
+		bk_value_show(check->arena, &date).ptr);
+	bk_diag_note(check->diags, "AWS may have changed since; a newer bkc knows more");
+	bk_check_at(check, leg->rule->plan->plan);
 }
 
 /* The name of a property in the back end of a raw block; NULL: it has none there. */

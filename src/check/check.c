@@ -87,6 +87,7 @@ static bk_leg_check *const leg_checks[] = {
 	bk_check_key_for_role,
 	bk_check_one_key,
 	bk_check_cold_ignored,
+	bk_check_fact_age,
 	bk_check_service_window,
 	bk_check_tally_leg,
 };

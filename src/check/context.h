@@ -106,7 +106,7 @@ bk_object_check bk_check_foreign_key, bk_check_rotation, bk_check_liftable, bk_c
 	bk_check_raw_star;
 bk_plan_check bk_check_role_width;
 /* advice.c */
-bk_leg_check bk_check_cold_ignored;
+bk_leg_check bk_check_cold_ignored, bk_check_fact_age;
 bk_rule_check bk_check_no_expiry;
 bk_copy_check bk_check_copy_shorter, bk_check_cold_before_copy;
 bk_object_check bk_check_in_management, bk_check_raw;

@@ -150,7 +150,34 @@ struct reader {
 	const struct bk_stmt *stmt;
 	void *row;
 	const struct bk_stmt **seen; /* by property, in the order of the kind's */
+	bool restates;               /* the row is there already */
 };
+
+/* A row of std.aws that the project says otherwise: the premises of all checks change with it. */
+static void report_restated(const struct reader *reader, const struct bk_stmt *item,
+	const struct slot *slot, const struct bk_value *value)
+{
+	const bool *before = (const bool *)(const void *)((const char *)reader->row + slot->offset);
+	const char *name = reader->stmt->decl.ref.path.parts.at[0].name->text.ptr;
+	const char *word = item->property.name.name->text.ptr;
+
+	if (slot->attr == BK_A_SERVICE_AS_OF || slot->attr == BK_A_SERVICE_SEE ||
+		slot->attr == BK_A_SERVICE_NOTE || slot->attr == BK_A_SERVICE_TITLE)
+		return;
+	if (slot->kind == SLOT_BOOL) {
+		if (*before == value->truth)
+			return;
+		bk_diag(reader->unit->diags, BK_MATRIX_OVERRIDE, item->span,
+			"the project says `%s = %s` of %s; std.aws says %s", word,
+			value->truth ? "true" : "false", name, *before ? "true" : "false");
+	} else {
+		bk_diag(reader->unit->diags, BK_MATRIX_OVERRIDE, item->span,
+			"the project restates `%s` of %s", word, name);
+	}
+	bk_diag_note(reader->unit->diags, "every check goes by the project's row");
+	bk_diag_help(
+		reader->unit->diags, "Say where it is written with @allow(matrix-override, …).");
+}
 
 static void read_property(const struct reader *reader, const struct bk_stmt *item)
 {
@@ -174,8 +201,11 @@ static void read_property(const struct reader *reader, const struct bk_stmt *ite
 	*seen = item;
 	value = row_value(unit, reader->env, attr, item->property.value);
 	for (size_t i = 0; value->kind != BK_V_POISON && i < BK_COUNT(slots); i++) {
-		if (slots[i].attr == attr->id)
-			store(unit, reader->row, &slots[i], value);
+		if (slots[i].attr != attr->id)
+			continue;
+		if (reader->restates)
+			report_restated(reader, item, &slots[i], value);
+		store(unit, reader->row, &slots[i], value);
 	}
 }
 
@@ -229,6 +259,7 @@ static void read_service(struct reader *reader)
 		bk_map_put(&unit->service_by_name, name->text, service);
 	}
 	reader->row = service;
+	reader->restates = !is_new;
 	read_row(reader, is_new);
 	compile_pattern(reader, service);
 }

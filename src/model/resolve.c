@@ -84,6 +84,7 @@ static void init_unit(struct unit *unit, struct bk_arena *arena, struct bk_names
 	model->arena = arena;
 	model->names = names;
 	model->sources = sources;
+	model->today = options->today;
 	init_maps(unit);
 }
 
