@@ -7,6 +7,7 @@
 #include "base/embed.h"
 #include "base/json.h"
 #include "base/out.h"
+#include "cmd/explain.h"
 #include "cmd/session.h"
 #include "model/reference.h"
 
@@ -205,6 +206,8 @@ static enum bk_exit print_object(struct bk_session *session, const struct bk_des
 			bk_out_printf(out, ", because %.*s", BK_STR_ARGS(other->because));
 		bk_out_char(out, '\n');
 	}
+	if (object->object && object->object->kind->id == BK_KIND_VAULT)
+		bk_explain_vault(session->arena, session->model, object->object, out);
 	return finish(out, BK_EXIT_OK);
 }
 
@@ -264,6 +267,33 @@ static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
 	return cli->given[BK_FLAG_POLICY] ? print_policy(object) : print_object(&session, object);
 }
 
+/* The matrix of std.aws alone, whatever the folder holds. */
+static enum bk_exit explain_services(struct bk_cli *cli)
+{
+	struct bk_out *out = bk_out_stream(stdout);
+	struct bk_resolve_options options = {.today = cli->today};
+	struct bk_session session;
+
+	bk_session_init(&session, cli);
+	session.model =
+		bk_resolve_file(session.arena, &session.names, &session.sources, &session.diags,
+			bk_sources_add(&session.sources, BK_STR("none"), BK_STR("")), &options);
+	bk_explain_services(session.model, out);
+	return finish(out, BK_EXIT_OK);
+}
+
+/* `bkc explain service rds`: the row of a kind, which its name alone means, too. */
+static enum bk_exit explain_row(struct bk_cli *cli)
+{
+	struct bk_str name = cli->arguments.at[1];
+	enum bk_exit status;
+
+	if (explain_service(cli->arena, name, &status))
+		return status;
+	bk_say("no kind `%.*s`; `bkc explain services` lists them", BK_STR_ARGS(name));
+	return BK_EXIT_USAGE;
+}
+
 enum bk_exit bk_command_explain(struct bk_cli *cli)
 {
 	struct bk_str what = cli->arguments.len ? cli->arguments.at[0] : BK_STR("");
@@ -275,6 +305,10 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 		bk_say("say what to explain: a rule, a kind, std.NAME or an address");
 		return BK_EXIT_USAGE;
 	}
+	if (bk_str_is(what, "services"))
+		return explain_services(cli);
+	if (bk_str_is(what, "service") && cli->arguments.len > 1)
+		return explain_row(cli);
 	if (rule)
 		return explain_rule(cli, rule);
 	if (bk_str_has_prefix(what, BK_STR("std.")))

@@ -22,7 +22,7 @@ static const struct column columns[] = {
 	{"restore test", offsetof(struct bk_service, restore_test)},
 };
 
-enum { NAME_WIDTH = 16, OPTIN_WIDTH = 20 };
+enum { NAME_WIDTH = 19, OPTIN_WIDTH = 22 };
 
 void bk_explain_services(const struct bk_model *model, struct bk_out *out)
 {

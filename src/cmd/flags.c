@@ -81,7 +81,7 @@ const struct bk_command bk_commands[] = {
 		{BK_FLAG_TERRAFORM, BK_FLAG_CLOUDFORMATION, BK_FLAG_OUTPUT, BK_FLAG_CHECK, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_emit},
 	{"explain", "WHAT [PATH]", 2, "Explain a rule, a kind, a library file or an object.",
 		"WHAT is a code (BK5001) or name (copy-to-self) of a rule, a kind (vault, rds) or a property (vault.lock), "
-		"a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "
+		"the table of what AWS Backup can do (services) or a row of it (service rds), a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "
 		"with everything that was inferred for it and why; it is looked up in the file or folder PATH (the current one unless given).",
 		{BK_FLAG_POLICY, BK_FLAG_COUNT}, bk_command_explain},
 	{"sim", "[PATH] | advance TIME | faults [JSON]", 2, "Serve a simulated AWS on this machine.",
@@ -94,6 +94,10 @@ const struct bk_command bk_commands[] = {
 		"such as '{\"fault\": \"throttle\", \"service\": \"kms\", \"count\": 3}': throttle, error, drop-before, drop-after, slow (with delay_ms) "
 		"or stale (roles that are not seen at first); `[]` ends all of it.",
 		{BK_FLAG_PORT, BK_FLAG_STORE, BK_FLAG_CLOCK, BK_FLAG_ENDPOINT, BK_FLAG_COUNT}, bk_command_sim},
+	{"match", "PLAN [PATH]", 2, "List what a plan selects.",
+		"Lists the declared resources and the kinds that a plan selects, each with the clause that does; PLAN is its "
+		"name or address. A resource of which it is not said whether it has the tag that decides is shown as unknown.",
+		{BK_FLAG_COUNT}, bk_command_match},
 	{"man", "", 0, "Print the manual page.", "Prints the manual page as roff: `bkc man | man -l -`.",
 		{BK_FLAG_COUNT}, bk_command_man},
 	{"version", "", 0, "Print the version.", "Prints the version of the compiler and the date of its facts about AWS.",

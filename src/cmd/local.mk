@@ -3,13 +3,16 @@ libbkc_a_SOURCES += \
 	src/cmd/diff.c \
 	src/cmd/diff.h \
 	src/cmd/emit.c \
-	src/cmd/explain.c \
+	src/cmd/explain.c src/cmd/explain.h \
+	src/cmd/explain_services.c \
+	src/cmd/explain_vault.c \
 	src/cmd/fix.c \
 	src/cmd/fix.h \
 	src/cmd/flags.c \
 	src/cmd/flags.h \
 	src/cmd/fmt.c \
 	src/cmd/help.c \
+	src/cmd/match.c \
 	src/cmd/services.c \
 	src/cmd/services.h \
 	src/cmd/session.c \

@@ -153,30 +153,67 @@ struct reader {
 	bool restates;               /* the row is there already */
 };
 
-/* A row of std.aws that the project says otherwise: the premises of all checks change with it. */
+static bool are_same(const texts *one, const texts *two)
+{
+	if (one->len != two->len)
+		return false;
+	bk_vec_foreach (i, one) {
+		if (!bk_str_equal(one->at[i], two->at[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the row holds something else than the value that is about to be stored. */
+static bool differs(
+	struct unit *unit, const void *row, const struct slot *slot, const struct bk_value *value)
+{
+	const char *at = (const char *)row + slot->offset;
+	texts list = {0};
+
+	switch (slot->kind) {
+	case SLOT_TEXT:
+		return !bk_str_equal(*(const struct bk_str *)(const void *)at, value->text);
+	case SLOT_BOOL:
+		return *(const bool *)(const void *)at != value->truth;
+	case SLOT_NUMBER:
+		return *(const int64_t *)(const void *)at != value->number;
+	case SLOT_TEXTS:
+		if (value->kind == BK_V_LIST)
+			store_texts(unit, &list, value);
+		return !are_same((const texts *)(const void *)at, &list);
+	case SLOT_SOURCE_KEY:
+		break;
+	}
+	return true;
+}
+
+/* A row of std.aws that the project says otherwise: the premises of all checks change with it.
+ * Where it is from, and what it notes, changes none. */
 static void report_restated(const struct reader *reader, const struct bk_stmt *item,
 	const struct slot *slot, const struct bk_value *value)
 {
-	const bool *before = (const bool *)(const void *)((const char *)reader->row + slot->offset);
+	static const enum bk_attr_id idle[] = {
+		BK_A_SERVICE_AS_OF, BK_A_SERVICE_SEE, BK_A_SERVICE_NOTE, BK_A_SERVICE_TITLE};
+	struct unit *unit = reader->unit;
 	const char *name = reader->stmt->decl.ref.path.parts.at[0].name->text.ptr;
 	const char *word = item->property.name.name->text.ptr;
 
-	if (slot->attr == BK_A_SERVICE_AS_OF || slot->attr == BK_A_SERVICE_SEE ||
-		slot->attr == BK_A_SERVICE_NOTE || slot->attr == BK_A_SERVICE_TITLE)
-		return;
-	if (slot->kind == SLOT_BOOL) {
-		if (*before == value->truth)
+	for (size_t i = 0; i < BK_COUNT(idle); i++) {
+		if (slot->attr == idle[i])
 			return;
-		bk_diag(reader->unit->diags, BK_MATRIX_OVERRIDE, item->span,
-			"the project says `%s = %s` of %s; std.aws says %s", word,
-			value->truth ? "true" : "false", name, *before ? "true" : "false");
-	} else {
-		bk_diag(reader->unit->diags, BK_MATRIX_OVERRIDE, item->span,
-			"the project restates `%s` of %s", word, name);
 	}
-	bk_diag_note(reader->unit->diags, "every check goes by the project's row");
-	bk_diag_help(
-		reader->unit->diags, "Say where it is written with @allow(matrix-override, …).");
+	if (!differs(unit, reader->row, slot, value))
+		return;
+	if (slot->kind == SLOT_BOOL)
+		bk_diag(unit->diags, BK_MATRIX_OVERRIDE, item->span,
+			"the project says `%s = %s` of %s; std.aws says %s", word,
+			value->truth ? "true" : "false", name, value->truth ? "false" : "true");
+	else
+		bk_diag(unit->diags, BK_MATRIX_OVERRIDE, item->span,
+			"the project says `%s` of %s otherwise than std.aws", word, name);
+	bk_diag_note(unit->diags, "every check goes by the project's row");
+	bk_diag_help(unit->diags, "Say why with @allow(matrix-override, \"…\").");
 }
 
 static void read_property(const struct reader *reader, const struct bk_stmt *item)
