@@ -157,7 +157,7 @@ struct bk_model {
 	struct bk_place **places; /* accounts × regions; see place.h */
 	struct bk_map limits;     /* name → const struct bk_value (BK_V_INT …) */
 	bool incomplete;          /* errors took something away: absence proves nothing */
-	int64_t today;             /* days since 1970-01-01, as given */
+	int64_t today;            /* days since 1970-01-01, as given */
 	size_t file_count;
 };
 
