@@ -28,6 +28,7 @@ struct apply_case {
 	size_t calls;
 	const char *failing;      /* operation that fails once it is called, or NULL */
 	const char *failing_code; /* … with this code */
+	json_t *answers;          /* operation → output that is given instead; or NULL */
 	struct bk_apply apply;
 	struct bk_world world;
 	struct bk_apply_plan plan;
@@ -36,6 +37,8 @@ struct apply_case {
 /* An organization of three accounts in the simulator. */
 void apply_case_init(struct apply_case *test);
 void apply_case_free(struct apply_case *test);
+/* From now on the operation answers with this document. */
+void apply_case_answer(struct apply_case *test, const char *operation, const char *document);
 /* Compiles a unit; what was compiled before goes. It must be without errors. */
 void apply_case_compile(struct apply_case *test, const char *text);
 /* Compiles, observes and plans. Whether it could be read. */

@@ -3,6 +3,7 @@
  * shown here: BK9004, BK9005, BK9006, BK9007, BK9008, BK9009, BK9010, BK9021, BK9023, BK9024,
  * BK9025.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,6 +249,50 @@ START_TEST(a_call_fails)
 }
 END_TEST
 
+/* The real case, as it is in examples/. */
+static char *real_case(void)
+{
+	struct bk_str folder = bk_str_of(getenv("BK_SRCDIR") ? getenv("BK_SRCDIR") : "..");
+	struct bk_str path = bk_str_format(test.arena, "%.*s/examples/org.bk", BK_STR_ARGS(folder));
+	FILE *file = fopen(path.ptr, "r");
+	char *text = bk_arena_text(test.arena, 65536);
+	size_t len;
+
+	ck_assert_ptr_nonnull(file);
+	len = fread(text, 1, 65535, file);
+	fclose(file);
+	text[len] = '\0';
+	return text;
+}
+
+/* BK9024 */
+START_TEST(organization_without_features)
+{
+	apply_case_answer(&test, "DescribeOrganization",
+		"{\"Organization\": {\"FeatureSet\": \"CONSOLIDATED_BILLING\"}}");
+	ck_assert(!apply_case_plan(&test, real_case()));
+	ck_assert(apply_case_reported(&test, BK_ORG_FEATURES));
+}
+END_TEST
+
+START_TEST(real_case_from_nothing)
+{
+	struct bk_plan_show_options options = {.sources = &test.sources};
+	struct bk_out *out = bk_out_memory();
+
+	ck_assert(apply_case_plan(&test, real_case()));
+	ck_assert_uint_eq(
+		test.plan.counts[BK_ACTION_CREATE] + test.plan.counts[BK_ACTION_CHANGE], 27);
+	ck_assert_uint_eq(test.plan.refused + test.plan.conflicts, 0);
+	bk_apply_plan_show(&test.plan, &options, out);
+	if (getenv("BK_SHOW"))
+		printf("calls %zu\n%.*s", test.calls, BK_STR_ARGS(bk_out_text(out)));
+	bk_out_discard(out);
+	/* GetCallerIdentity and two AssumeRole come to it. */
+	ck_assert_uint_le(test.calls + 3, 40);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("apply");
@@ -267,6 +312,8 @@ static Suite *suite(void)
 	tcase_add_test(plan, assumption_is_false);
 	tcase_add_test(plan, left_behind);
 	tcase_add_test(plan, a_call_fails);
+	tcase_add_test(plan, organization_without_features);
+	tcase_add_test(plan, real_case_from_nothing);
 	suite_add_tcase(s, plan);
 	return s;
 }
