@@ -375,7 +375,9 @@ void bk_apply_plan_make(
 	struct bk_planner planner = {
 		.apply = apply, .world = world, .plan = ret_plan, .arena = world->arena};
 
-	*ret_plan = (struct bk_apply_plan){.arena = world->arena, .unit = apply->list->model->unit};
+	*ret_plan = (struct bk_apply_plan){.arena = world->arena,
+		.model = apply->list->model,
+		.unit = apply->list->model->unit};
 	ret_plan->by_desired =
 		bk_new_array(world->arena, struct bk_change *, apply->list->objects.len + 1);
 	bk_map_init(&planner.by_live, world->arena);

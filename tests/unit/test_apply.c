@@ -285,8 +285,6 @@ START_TEST(real_case_from_nothing)
 		test.plan.counts[BK_ACTION_CREATE] + test.plan.counts[BK_ACTION_CHANGE], 27);
 	ck_assert_uint_eq(test.plan.refused + test.plan.conflicts, 0);
 	bk_apply_plan_show(&test.plan, &options, out);
-	if (getenv("BK_SHOW"))
-		printf("calls %zu\n%.*s", test.calls, BK_STR_ARGS(bk_out_text(out)));
 	bk_out_discard(out);
 	/* GetCallerIdentity and two AssumeRole come to it. */
 	ck_assert_uint_le(test.calls + 3, 40);
