@@ -24,6 +24,7 @@ struct bk_out;
 #define BK_TAG_UNIT    "bkc:unit"
 #define BK_TAG_ADDRESS "bkc:address"
 #define BK_TAG_DIGEST  "bkc:digest"
+#define BK_TAG_NAME    "bkc:name" /* of data stores: recovery points inherit the others */
 
 /* Of whom an object is: by tag, type and physical name. */
 enum bk_owner {
@@ -244,5 +245,13 @@ struct bk_apply_result {
  */
 void bk_execute(struct bk_apply *apply, struct bk_world *world, const struct bk_apply_plan *plan,
 	bk_progress_fn *progress, void *user, struct bk_apply_result *ret_result);
+
+/* Whether objects of a type have tags of their own, that say whose they are. */
+bool bk_can_own(const struct bk_aws_type *type);
+/* Tags what was found as what declares it, or takes such tags away. Nothing else of it changes.
+ * False with a diagnostic where AWS refuses. */
+BK_NODISCARD bool bk_own(
+	struct bk_apply *apply, const struct bk_world *world, const struct bk_live *live);
+BK_NODISCARD bool bk_disown(struct bk_apply *apply, const struct bk_live *live);
 
 #endif

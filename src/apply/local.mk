@@ -12,6 +12,8 @@ libbkc_a_SOURCES += \
 	src/apply/digest.h \
 	src/apply/driver.c \
 	src/apply/driver.h \
+	src/apply/execute.c \
+	src/apply/execute.h \
 	src/apply/gate.c \
 	src/apply/grant.c \
 	src/apply/grant.h \
@@ -19,6 +21,7 @@ libbkc_a_SOURCES += \
 	src/apply/observe.h \
 	src/apply/order.c \
 	src/apply/orphan.c \
+	src/apply/own.c \
 	src/apply/plan.c \
 	src/apply/plan.h \
 	src/apply/policy.c \
@@ -27,7 +30,17 @@ libbkc_a_SOURCES += \
 	src/apply/show_json.c \
 	src/apply/value.c \
 	src/apply/value.h \
-	src/apply/world.c
+	src/apply/world.c \
+	src/apply/write.c \
+	src/apply/write.h \
+	src/apply/write_key.c \
+	src/apply/write_organization.c \
+	src/apply/write_plan.c \
+	src/apply/write_role.c \
+	src/apply/write_settings.c \
+	src/apply/write_store.c \
+	src/apply/write_vault.c \
+	src/apply/writers.c
 
 unit_programs += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c tests/unit/apply_case.c tests/unit/apply_case.h

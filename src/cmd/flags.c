@@ -79,6 +79,26 @@ const struct bk_command bk_commands[] = {
 		"Checks, then writes the back end's files into the folder of -o and lists them. Without -o the product goes to "
 		"standard output where it is one file. With --check, compares with the files that are there and exits 4 where they differ.",
 		{BK_FLAG_TERRAFORM, BK_FLAG_CLOUDFORMATION, BK_FLAG_OUTPUT, BK_FLAG_CHECK, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_emit},
+	{"apply", "[PATH|PLANFILE]", 1, "Bring AWS to what is declared.",
+		"Reads what exists, shows what would change, asks, and changes it: as much at once as the order allows. There is no state "
+		"file: what bkc owns carries its tags. What was interrupted is finished by the next apply. With a file of `bkc plan -o`, "
+		"makes exactly those changes, or none where something has moved since. Exits 5 where only a part was done, 3 where nothing "
+		"was, 6 where it was declined, 130 where it was interrupted.",
+		{BK_FLAG_YES, BK_FLAG_ACCEPT, BK_FLAG_TAKE_OVER, BK_FLAG_ALLOW_GAP, BK_FLAG_PARALLEL, BK_FLAG_SIM, BK_FLAG_PROFILE,
+			BK_FLAG_PROFILE_MAP, BK_FLAG_DETAIL, BK_FLAG_SWEEP, BK_FLAG_NO_INPUT, BK_FLAG_PROGRESS, BK_FLAG_COUNT}, bk_command_apply},
+	{"destroy", "[PATH]", 1, "Delete what bkc owns.",
+		"Deletes the objects of the unit, the last ones that were made first, and shows what stays: what is locked or holds backups, "
+		"what is declared as `existing` or `retired`, service-linked roles, and the switches of the organization.",
+		{BK_FLAG_YES, BK_FLAG_ACCEPT, BK_FLAG_KEEP, BK_FLAG_PARALLEL, BK_FLAG_SIM, BK_FLAG_PROFILE, BK_FLAG_PROFILE_MAP,
+			BK_FLAG_DETAIL, BK_FLAG_SWEEP, BK_FLAG_NO_INPUT, BK_FLAG_PROGRESS, BK_FLAG_COUNT}, bk_command_destroy},
+	{"adopt", "ADDRESS...", SIZE_MAX, "Take objects that exist as the unit's own.",
+		"Shows what the next apply would change of each, asks, and tags them: nothing else of them is changed now. For objects that "
+		"`bkc plan` reports as not owned. Run in the unit's folder.",
+		{BK_FLAG_YES, BK_FLAG_SIM, BK_FLAG_PROFILE, BK_FLAG_PROFILE_MAP, BK_FLAG_DETAIL, BK_FLAG_NO_INPUT, BK_FLAG_COUNT}, bk_command_adopt},
+	{"forget", "ADDRESS...", SIZE_MAX, "Stop owning objects, without deleting them.",
+		"Takes bkc's tags away from the objects, which stay as they are. Take them out of the source, or declare them as `existing`, "
+		"lest the next plan reports them as not owned. Run in the unit's folder.",
+		{BK_FLAG_YES, BK_FLAG_SIM, BK_FLAG_PROFILE, BK_FLAG_PROFILE_MAP, BK_FLAG_NO_INPUT, BK_FLAG_COUNT}, bk_command_forget},
 	{"explain", "WHAT [PATH]", 2, "Explain a rule, a kind, a library file or an object.",
 		"WHAT is a code (BK5001) or name (copy-to-self) of a rule, a kind (vault, rds) or a property (vault.lock), "
 		"the table of what AWS Backup can do (services) or a row of it (service rds), a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "

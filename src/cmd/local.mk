@@ -1,5 +1,8 @@
 libbkc_a_SOURCES += \
+	src/cmd/apply.c \
 	src/cmd/check.c \
+	src/cmd/confirm.c \
+	src/cmd/confirm.h \
 	src/cmd/diff.c \
 	src/cmd/diff.h \
 	src/cmd/emit.c \
@@ -13,11 +16,16 @@ libbkc_a_SOURCES += \
 	src/cmd/fmt.c \
 	src/cmd/help.c \
 	src/cmd/match.c \
+	src/cmd/own.c \
+	src/cmd/progress.c \
+	src/cmd/progress.h \
 	src/cmd/services.c \
 	src/cmd/services.h \
 	src/cmd/session.c \
 	src/cmd/session.h \
 	src/cmd/sim.c \
+	src/cmd/target.c \
+	src/cmd/target.h \
 	src/cmd/version.c \
 	src/cmd/world.c \
 	src/cmd/world.h
