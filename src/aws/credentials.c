@@ -8,8 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "aws/credentials_source.h"
 #include "base/arena.h"
@@ -74,30 +72,6 @@ struct bk_keys bk_credential_keys(const struct bk_credential *credential)
 	return (struct bk_keys){bk_secret_text(&credential->access_key),
 		bk_secret_text(&credential->secret_key),
 		bk_secret_text(&credential->session_token)};
-}
-
-static const char *own_variable(void *context, const char *name)
-{
-	(void)context;
-	return getenv(name);
-}
-
-static int64_t own_now(void *context)
-{
-	(void)context;
-	return time(NULL);
-}
-
-static void own_pause(void *context, int milliseconds)
-{
-	(void)context;
-	nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000L}, NULL);
-}
-
-struct bk_credential_world bk_credential_world(void)
-{
-	return (struct bk_credential_world){
-		.variable = own_variable, .now = own_now, .pause = own_pause};
 }
 
 enum bk_found bk_source_nothing(struct bk_error *ret, const char *format, ...)
@@ -201,7 +175,6 @@ static bool set_up(struct bk_credentials *credentials, const struct bk_credentia
 	struct bk_lookup *lookup = &credentials->lookup;
 	struct bk_str named = bk_source_variable(credentials->world, "AWS_PROFILE");
 	const struct bk_str profiles[] = {options->profile, named, BK_STR("default")};
-	const struct bk_str names[] = {options->session_name, BK_STR("bkc")};
 
 	if (!read_files(credentials, ret_error))
 		return false;
@@ -209,7 +182,6 @@ static bool set_up(struct bk_credentials *credentials, const struct bk_credentia
 	lookup->config = credentials->config;
 	lookup->profile = first_of(credentials->arena, profiles, BK_COUNT(profiles));
 	lookup->profile_is_chosen = options->profile.len > 0;
-	lookup->session_name = first_of(credentials->arena, names, BK_COUNT(names));
 	lookup->process_limit_ms =
 		options->process_limit_ms ? options->process_limit_ms : PROCESS_LIMIT_MS;
 	if ((options->profile.len || named.len) &&

@@ -77,14 +77,10 @@ struct bk_credential_world {
 	void *context;
 };
 
-/* The process's own environment and clock; `send` and `context` are the caller's to set. */
-struct bk_credential_world bk_credential_world(void);
-
 struct bk_credential_options {
-	struct bk_str profile;      /* --profile, or empty: AWS_PROFILE, or "default" */
-	struct bk_str region;       /* where STS is asked if nothing else says; or empty */
-	struct bk_str session_name; /* of roles that name none; empty: "bkc" */
-	int process_limit_ms;       /* how long a credential_process may take; 0: a minute */
+	struct bk_str profile; /* --profile, or empty: AWS_PROFILE, or "default" */
+	struct bk_str region;  /* where STS is asked if nothing else says; or empty */
+	int process_limit_ms;  /* how long a credential_process may take; 0: a minute */
 };
 
 struct bk_credentials;
@@ -115,19 +111,5 @@ struct bk_str bk_credentials_endpoint(
 
 /* A setting of the profile by its word ("ca_bundle"), or empty. It lives as long as they do. */
 struct bk_str bk_credentials_setting(const struct bk_credentials *credentials, const char *word);
-
-/* AssumeRole. */
-struct bk_assume_role {
-	struct bk_str role_arn, session_name;
-	struct bk_str external_id; /* or empty */
-	int duration_seconds;      /* 0: an hour */
-	struct bk_str region;      /* which STS */
-	struct bk_str endpoint;    /* or empty: that of the region */
-};
-
-/* Asks STS with `keys`; *ret as with bk_credentials_get(). */
-BK_NODISCARD bool bk_assume_role(const struct bk_credential_world *world,
-	const struct bk_keys *keys, const struct bk_assume_role *role, struct bk_credential *ret,
-	struct bk_error *ret_error);
 
 #endif

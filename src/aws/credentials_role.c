@@ -36,7 +36,7 @@ static bool read_role(const struct bk_lookup *lookup, struct bk_str profile,
 
 	*ret = (struct bk_assume_role){
 		.role_arn = bk_source_setting(lookup, profile, "role_arn"),
-		.session_name = name.len ? name : lookup->session_name,
+		.session_name = name.len ? name : BK_STR("bkc"),
 		.external_id = bk_source_setting(lookup, profile, "external_id"),
 		.region = lookup->region,
 		.endpoint = bk_source_endpoint(lookup->world, lookup->config, lookup->arena,

@@ -55,7 +55,7 @@ static bool take_zone(struct bk_str *text, int64_t *ret)
 	take_char(text, ":");
 	if (!take_number(text, 2, &minutes))
 		return false;
-	*ret = sign * (hours * 3600 + minutes * 60);
+	*ret = (int64_t)sign * (hours * 3600 + minutes * 60);
 	return true;
 }
 

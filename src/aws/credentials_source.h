@@ -19,7 +19,6 @@ struct bk_lookup {
 	struct bk_str profile;  /* never empty */
 	bool profile_is_chosen; /* by --profile: then keys of the environment do not count */
 	struct bk_str region;   /* where STS is asked */
-	struct bk_str session_name;
 	int process_limit_ms;
 	struct bk_arena *arena; /* a secret one, for this lookup alone */
 };
@@ -115,6 +114,19 @@ struct bk_str bk_source_endpoint(const struct bk_credential_world *world,
 	const struct bk_config *config, struct bk_arena *arena, struct bk_str profile,
 	struct bk_str service_id);
 
+/* How a role is taken on. */
+struct bk_assume_role {
+	struct bk_str role_arn, session_name;
+	struct bk_str external_id; /* or empty */
+	int duration_seconds;      /* 0: an hour */
+	struct bk_str region;      /* which STS */
+	struct bk_str endpoint;    /* or empty: that of the region */
+};
+
+/* AssumeRole, with `keys`; *ret as with bk_credentials_get(). */
+BK_NODISCARD bool bk_assume_role(const struct bk_credential_world *world,
+	const struct bk_keys *keys, const struct bk_assume_role *role, struct bk_credential *ret,
+	struct bk_error *ret_error);
 /* AssumeRoleWithWebIdentity: as bk_assume_role(), with a token instead of keys. */
 BK_NODISCARD bool bk_assume_role_with_token(const struct bk_credential_world *world,
 	struct bk_str token, const struct bk_assume_role *role, struct bk_credential *ret,

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "aws/credentials_source.h"
+#include "aws/endpoint.h"
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/value.h"
@@ -121,20 +122,23 @@ static bool read_token(const struct bk_lookup *lookup, const struct login *login
 	return true;
 }
 
-static struct bk_str portal_url(const struct bk_lookup *lookup, const struct login *login)
+static bool portal_url(const struct bk_lookup *lookup, const struct login *login,
+	struct bk_str *ret, struct bk_error *ret_error)
 {
 	struct bk_arena *arena = lookup->arena;
-	struct bk_str endpoint = bk_source_endpoint(
+	struct bk_str said = bk_source_endpoint(
 		lookup->world, lookup->config, arena, lookup->profile, BK_STR("SSO"));
+	struct bk_endpoint endpoint = {0};
 
-	if (!endpoint.len)
-		endpoint = bk_str_format(arena, "https://portal.sso.%.*s.%s",
+	if (!said.len)
+		endpoint.url = bk_str_format(arena, "https://portal.sso.%.*s.%s",
 			BK_STR_ARGS(login->region), bk_source_domain(login->region));
-	else if (bk_str_has_suffix(endpoint, BK_STR("/")))
-		endpoint.len--;
-	return bk_str_format(arena, "%.*s/federation/credentials?role_name=%s&account_id=%s",
-		BK_STR_ARGS(endpoint), bk_uri_encode(arena, login->role, "").ptr,
+	else if (!bk_endpoint_custom(arena, said, login->region, &endpoint, ret_error))
+		return false;
+	*ret = bk_str_format(arena, "%s/federation/credentials?role_name=%s&account_id=%s",
+		endpoint.url.ptr, bk_uri_encode(arena, login->role, "").ptr,
 		bk_uri_encode(arena, login->account, "").ptr);
+	return true;
 }
 
 /* Keys out of the portal's answer, or what it says instead. */
@@ -172,21 +176,23 @@ enum bk_found bk_source_sso(const struct bk_lookup *lookup, const struct bk_ask 
 	struct bk_credential_answer answer = {0};
 	struct bk_http_header headers[1];
 	struct bk_error why = {0};
-	struct bk_str token;
+	struct bk_str token, url;
 
 	if (!bk_source_setting(lookup, ask->profile, "sso_account_id").len &&
 		!bk_source_setting(lookup, ask->profile, "sso_role_name").len)
 		return BK_FOUND_NOTHING;
 	if (!read_login(lookup, &login, ret_error) ||
-		!read_token(lookup, &login, &token, ret_error))
+		!read_token(lookup, &login, &token, ret_error) ||
+		!portal_url(lookup, &login, &url, ret_error))
 		return BK_FOUND_FAILURE;
 	headers[0] = (struct bk_http_header){BK_STR("x-amz-sso_bearer_token"), token};
 	if (!bk_source_send(lookup->world, lookup->arena,
 		    &(struct bk_credential_request){.method = "GET",
-			    .url = portal_url(lookup, &login).ptr,
+			    .url = url.ptr,
 			    .headers = headers,
 			    .header_count = BK_COUNT(headers),
-			    .timeout_ms = SSO_TIMEOUT_MS},
+			    .timeout_ms = SSO_TIMEOUT_MS,
+			    .near = !bk_str_has_prefix(url, BK_STR("https:"))},
 		    SSO_ATTEMPTS, &answer, &why))
 		return bk_source_failure(ret_error, "profile \"%.*s\": SSO: %.400s",
 			BK_STR_ARGS(ask->profile), why.text);

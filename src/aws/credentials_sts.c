@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "aws/credentials_source.h"
+#include "aws/endpoint.h"
 #include "aws/xml.h"
 #include "base/arena.h"
 #include "base/vec.h"
@@ -44,24 +45,16 @@ static struct bk_str make_form(struct bk_arena *arena, const char *action,
 	return bk_str_concat(arena, form.pieces.at, form.pieces.len);
 }
 
-/* The host (with its port) and the path of an address. */
-static void split_url(struct bk_str url, struct bk_str *ret_host, struct bk_str *ret_path)
+/* Where STS is. */
+static bool find_endpoint(struct bk_arena *arena, const struct bk_assume_role *role,
+	struct bk_endpoint *ret, struct bk_error *ret_error)
 {
-	static const char mark[] = "://";
-
-	for (size_t i = 0; i + sizeof(mark) - 1 <= url.len; i++) {
-		if (memcmp(url.ptr + i, mark, sizeof(mark) - 1) == 0) {
-			url.ptr += i + sizeof(mark) - 1;
-			url.len -= i + sizeof(mark) - 1;
-			break;
-		}
-	}
-	*ret_path = url;
-	*ret_host = bk_str_cut(ret_path, '/');
-	if (ret_host->len < url.len) {
-		ret_path->ptr--;
-		ret_path->len++;
-	}
+	if (role->endpoint.len)
+		return bk_endpoint_custom(arena, role->endpoint, role->region, ret, ret_error);
+	ret->host = bk_str_format(
+		arena, "sts.%.*s.%s", BK_STR_ARGS(role->region), bk_source_domain(role->region));
+	ret->url = bk_str_format(arena, "https://%s", ret->host.ptr);
+	return true;
 }
 
 /* "20261124T150405Z" */
@@ -121,20 +114,17 @@ static bool call(const struct bk_credential_world *world, struct bk_arena *arena
 	struct bk_credential_answer *ret, struct bk_error *ret_error)
 {
 	struct bk_http_header headers[2 + BK_SIGN_ADDED];
-	struct bk_str endpoint = role->endpoint;
-	struct bk_str host, path;
+	struct bk_endpoint endpoint;
 	size_t count = 0;
 
-	if (!endpoint.len)
-		endpoint = bk_str_format(arena, "https://sts.%.*s.%s/", BK_STR_ARGS(role->region),
-			bk_source_domain(role->region));
-	split_url(endpoint, &host, &path);
-	headers[count++] = (struct bk_http_header){BK_STR("Host"), host};
+	if (!find_endpoint(arena, role, &endpoint, ret_error))
+		return false;
+	headers[count++] = (struct bk_http_header){BK_STR("Host"), endpoint.host};
 	headers[count++] = (struct bk_http_header){
 		BK_STR("Content-Type"), BK_STR("application/x-www-form-urlencoded; charset=utf-8")};
 	if (keys) {
 		const struct bk_sign_request request = {.method = BK_STR("POST"),
-			.path = path,
+			.path = BK_STR("/"),
 			.headers = headers,
 			.header_count = count,
 			.body = body};
@@ -148,11 +138,12 @@ static bool call(const struct bk_credential_world *world, struct bk_arena *arena
 	}
 	return bk_source_send(world, arena,
 		&(struct bk_credential_request){.method = "POST",
-			.url = bk_str_dup(arena, endpoint).ptr,
+			.url = bk_str_format(arena, "%s/", endpoint.url.ptr).ptr,
 			.headers = headers,
 			.header_count = count,
 			.body = body,
-			.timeout_ms = STS_TIMEOUT_MS},
+			.timeout_ms = STS_TIMEOUT_MS,
+			.near = !bk_str_has_prefix(endpoint.url, BK_STR("https:"))},
 		STS_ATTEMPTS, ret, ret_error);
 }
 

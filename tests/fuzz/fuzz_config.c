@@ -80,7 +80,6 @@ static void ask(const struct bk_config *config, struct bk_str *input)
 			.config = config,
 			.profile = BK_STR("default"),
 			.region = BK_STR("us-east-1"),
-			.session_name = BK_STR("bkc"),
 			.process_limit_ms = 1,
 			.arena = bk_arena_new_secret()};
 		struct bk_credential credential = {0};

@@ -194,9 +194,17 @@ static const struct scene scenes[] = {
 		.variables = {{"AWS_ENDPOINT_URL_STS", "http://127.0.0.1:4566"}},
 		.config = "[default]\n" ROLE "source_profile = base\n",
 		.credentials = "[base]\n" FILE_KEYS("BASE"),
-		.replies = {{"POST http://127.0.0.1:4566", "\nHost: 127.0.0.1:4566\n", 200,
+		.replies = {{"POST http://127.0.0.1:4566/", "\nHost: 127.0.0.1:4566\n", 200,
 			STS_KEYS("AssumeRole")}},
 		.keys = KEYS, .source = "role of the profile", .expires = LATER_TIME,
+	}, {
+		.what = "an address of STS that keys are not sent to",
+		.variables = {{"AWS_ENDPOINT_URL_STS", "http://sts.example"}},
+		.config = "[default]\n" ROLE "source_profile = base\n",
+		.credentials = "[base]\n" FILE_KEYS("BASE"),
+		.error = "profile \"default\": role arn:aws:iam::111122223333:role/ops: AssumeRole: "
+			"endpoint \"http://sts.example\" is not https, which only this machine's own "
+			"may be",
 	}, {
 		.what = "another partition",
 		.variables = {{"AWS_REGION", "cn-north-1"}},
@@ -415,6 +423,14 @@ static const struct scene scenes[] = {
 		.replies = {{SSO_URL, NULL, 200, SSO_KEYS},
 			{STS, "Credential=AKID/", 200, STS_KEYS("AssumeRole")}},
 		.keys = KEYS, .source = "role of the profile", .expires = LATER_TIME,
+	}, {
+		.what = "another address of SSO",
+		.variables = {{"AWS_ENDPOINT_URL_SSO", "http://localhost:1"}},
+		.config = SSO_PROFILE, .profile = "s",
+		.files = {{SSO_SESSION, SSO_TOKEN("2026-11-24T15:04:06Z")}},
+		.replies = {{"GET http://localhost:1/federation/credentials?role_name=Ops&"
+			"account_id=111122223333", NULL, 200, SSO_KEYS}},
+		.keys = KEYS, .source = "SSO", .expires = LATER_TIME,
 	}, {
 		.what = "no login",
 		.config = SSO_PROFILE, .profile = "s",
