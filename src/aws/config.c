@@ -288,7 +288,7 @@ bool bk_config_read(struct bk_config *config, enum bk_config_file file, const ch
 	/* Of its own: it is as large as the largest file may be. */
 	struct bk_arena *arena = bk_arena_new_secret();
 	struct bk_error error = {0};
-	struct bk_str text;
+	struct bk_str text = {0};
 	bool missing = false;
 	bool fine = bk_config_slurp(arena, path, BK_CONFIG_FILE_MAX, &text, &missing, &error) &&
 		bk_config_parse(config, file, bk_str_of(path), text, &error);

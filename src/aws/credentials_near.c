@@ -149,7 +149,7 @@ static enum bk_found ask_container(const struct bk_lookup *lookup, const char *u
 		.near = !bk_str_has_prefix(bk_str_of(url), BK_STR("https://"))};
 	struct bk_credential_answer answer = {0};
 	struct bk_error why = {0};
-	struct bk_str token;
+	struct bk_str token = {0};
 
 	if (!container_token(lookup, &token, ret_error))
 		return BK_FOUND_FAILURE;
@@ -251,7 +251,7 @@ enum bk_found bk_source_instance(const struct bk_lookup *lookup, const struct bk
 	struct bk_http_header header = {
 		BK_STR("x-aws-ec2-metadata-token-ttl-seconds"), BK_STR("21600")};
 	struct bk_error why = {0};
-	struct bk_str token, role, body;
+	struct bk_str token = {0}, role = {0}, body = {0};
 
 	(void)ask;
 	if (bk_str_is(disabled, "true") || bk_str_is(disabled, "True") ||

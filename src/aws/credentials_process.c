@@ -147,7 +147,7 @@ enum bk_found bk_source_process(const struct bk_lookup *lookup, const struct bk_
 {
 	struct bk_str command = bk_source_setting(lookup, ask->profile, "credential_process");
 	struct bk_error why = {0};
-	struct bk_str output;
+	struct bk_str output = {0};
 
 	if (!command.len)
 		return BK_FOUND_NOTHING;

@@ -211,7 +211,7 @@ enum bk_found bk_source_web_identity(const struct bk_lookup *lookup, const struc
 	struct bk_str name = either(lookup, ask, "AWS_ROLE_SESSION_NAME", "role_session_name");
 	struct bk_assume_role role;
 	struct bk_error why = {0};
-	struct bk_str token;
+	struct bk_str token = {0};
 
 	if (!path.len)
 		return BK_FOUND_NOTHING;

@@ -104,7 +104,7 @@ json_t *bk_source_json(struct bk_str text, struct bk_error *ret_error)
 	struct bk_error near; /* it repeats what it stumbles on */
 	json_t *value = bk_value_read(text, &near);
 
-	if (value && json_is_object(value))
+	if (json_is_object(value))
 		return value;
 	json_decref(value);
 	bk_error_set(ret_error, "not a JSON object");

@@ -80,7 +80,7 @@ static const char *token_path(const struct bk_lookup *lookup, const struct login
 		bk_out_of_memory();
 	for (size_t i = 0; i < (size_t)size * 2; i++)
 		hex[i] = digits[(digest[i / 2] >> (i % 2 ? 0 : 4)) & 15];
-	hex[size * 2] = '\0';
+	hex[(size_t)size * 2] = '\0';
 	return bk_str_format(lookup->arena, "%s/.aws/sso/cache/%s.json",
 		bk_source_variable(lookup->world, "HOME").ptr, hex)
 		.ptr;
@@ -99,9 +99,9 @@ static bool read_token(const struct bk_lookup *lookup, const struct login *login
 {
 	struct bk_arena *arena = lookup->arena;
 	const char *path = token_path(lookup, login);
-	int64_t now = lookup->world->now(lookup->world->context), expires;
+	int64_t now = lookup->world->now(lookup->world->context), expires = 0;
 	struct bk_error why;
-	struct bk_str text, token;
+	struct bk_str text = {0}, token;
 	bool missing;
 
 	if (!bk_config_slurp(arena, path, TOKEN_FILE_MAX, &text, &missing, &why))
@@ -176,7 +176,7 @@ enum bk_found bk_source_sso(const struct bk_lookup *lookup, const struct bk_ask 
 	struct bk_credential_answer answer = {0};
 	struct bk_http_header headers[1];
 	struct bk_error why = {0};
-	struct bk_str token, url;
+	struct bk_str token = {0}, url = {0};
 
 	if (!bk_source_setting(lookup, ask->profile, "sso_account_id").len &&
 		!bk_source_setting(lookup, ask->profile, "sso_role_name").len)

@@ -507,7 +507,8 @@ static bool list_has(struct bk_str list, struct bk_str name)
 	return false;
 }
 
-/* The headers of the request that the claim lists; false where one that must be there is not. */
+/* Keeps, of the headers in the copy *ret, those that the claim lists; false where one that must be
+ * there is not. */
 static bool pick_headers(struct bk_arena *arena, const struct bk_sign_request *request,
 	struct bk_str list, struct bk_sign_request *ret, struct bk_error *ret_error)
 {
@@ -524,7 +525,6 @@ static bool pick_headers(struct bk_arena *arena, const struct bk_sign_request *r
 			return bk_error_set(
 				ret_error, "header %.*s is not signed", BK_STR_ARGS(name));
 	}
-	*ret = *request;
 	ret->headers = picked;
 	ret->header_count = count;
 	return true;
@@ -545,7 +545,7 @@ bool bk_sign_verify(struct bk_arena *arena, const struct bk_sign_request *reques
 	const struct bk_sign_options *options, struct bk_error *ret_error)
 {
 	struct bk_sign_options used = *options;
-	struct bk_sign_request picked;
+	struct bk_sign_request picked = *request;
 	struct bk_str names, signature;
 
 	used.region = claim->region;
