@@ -317,10 +317,10 @@ static bool attempts(
 		number++;
 		ambiguous = ambiguous || failure.ambiguous;
 	}
-	if (verdict == VERDICT_DONE) {
+	if (verdict == VERDICT_DONE || failure.kind == BK_AWS_REFUSED)
 		atomic_fetch_add(&aws->calls, 1);
+	if (verdict == VERDICT_DONE)
 		return true;
-	}
 	failure.attempts = number;
 	failure.ambiguous = ambiguous;
 	*ret_failure = failure;

@@ -189,15 +189,18 @@ static json_t *read_query(struct bk_arena *arena, const struct bk_aws_operation 
 		bk_xml_child(root, result.ptr));
 }
 
-/* Of EC2 and S3: the members stand in the root. */
+/* Of EC2 and S3: the members stand in the root, EC2's with the request's id. */
 static json_t *read_xml(struct bk_arena *arena, const struct bk_aws_operation *operation,
 	struct bk_str body, struct bk_error *ret_error)
 {
 	if (body.len == 0)
 		return json_object();
 	const struct bk_xml *root = bk_xml_read(arena, body, ret_error);
-	return root ? bk_xml_object(arena, operation->service, bk_str_of(operation->name), root)
-		    : NULL;
+	if (!root)
+		return NULL;
+	json_t *output = bk_xml_object(arena, operation->service, bk_str_of(operation->name), root);
+	json_object_del(output, "RequestId");
+	return output;
 }
 
 /* clang-format off */
