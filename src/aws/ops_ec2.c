@@ -20,7 +20,6 @@ const struct bk_aws_operation bk_aws_ec2_operations[] = {
 		.page_in = "NextToken", .page_out = "NextToken", .page_items = "Volumes" },
 	{ EC2, "DescribeVpcs", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS,
 		.page_in = "NextToken", .page_out = "NextToken", .page_items = "Vpcs" },
-	{ EC2, "GetAllowedImagesSettings", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 	{ EC2, "GetEbsDefaultKmsKeyId", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 	{ EC2, "GetEbsEncryptionByDefault", "POST", "/", .success = 200, .retry = BK_RETRY_ALWAYS },
 };
@@ -43,7 +42,6 @@ const struct bk_aws_member bk_aws_ec2_members[] = {
 	{ "Geography", .kind = BK_MEMBER_LIST, .item = "item", .answer = "geographySet" },
 	{ "GroupIds", .kind = BK_MEMBER_LIST, .item = "item", .request = "GroupId" },
 	{ "GroupNames", .kind = BK_MEMBER_LIST, .item = "item", .request = "GroupName" },
-	{ "ImageCriteria", .kind = BK_MEMBER_LIST, .item = "item", .answer = "imageCriterionSet" },
 	{ "IncludeManagedResources", .kind = BK_MEMBER_BOOL },
 	{ "InstanceIds", .kind = BK_MEMBER_LIST, .item = "item", .request = "InstanceId" },
 	{ "MaxResults", .kind = BK_MEMBER_INT },
