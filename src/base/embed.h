@@ -1,6 +1,6 @@
 /*
- * What the build bakes into the program: the standard library, the pages about rules and the
- * time zones.
+ * What the build bakes into the program: the standard library, the pages about rules, the schemas
+ * of JSON documents and the time zones.
  * tools/embed.sh and tools/zones.sh write the definitions.
  */
 #ifndef BK_BASE_EMBED_H
@@ -24,6 +24,10 @@ extern const size_t bk_stdlib_count;
 /* docs/rules/NAME.md; those named BKnnnn are the pages that `bkc explain` prints. */
 extern const struct bk_embedded bk_rule_pages[];
 extern const size_t bk_rule_page_count;
+
+/* docs/schema/NAME.json: what `bkc explain json:NAME` prints. */
+extern const struct bk_embedded bk_schemas[];
+extern const size_t bk_schema_count;
 
 /* From `at` (seconds since 1970) on, local time is `offset` seconds ahead of UTC. */
 struct bk_zone_shift {

@@ -294,10 +294,22 @@ static enum bk_exit explain_row(struct bk_cli *cli)
 	return BK_EXIT_USAGE;
 }
 
+/* A file that the build baked in: `std.NAME` or `json:NAME`. */
+static const struct bk_embedded *embedded_of(struct bk_str what)
+{
+	if (bk_str_has_prefix(what, BK_STR("std.")))
+		return find_embedded(bk_stdlib_files, bk_stdlib_count,
+			(struct bk_str){what.ptr + 4, what.len - 4});
+	if (bk_str_has_prefix(what, BK_STR("json:")))
+		return find_embedded(
+			bk_schemas, bk_schema_count, (struct bk_str){what.ptr + 5, what.len - 5});
+	return NULL;
+}
+
 enum bk_exit bk_command_explain(struct bk_cli *cli)
 {
 	struct bk_str what = cli->arguments.len ? cli->arguments.at[0] : BK_STR("");
-	const struct bk_embedded *library = NULL;
+	const struct bk_embedded *library = embedded_of(what);
 	const struct bk_rule *rule = bk_rule_find(what);
 	enum bk_exit status;
 
@@ -311,9 +323,6 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 		return explain_row(cli);
 	if (rule)
 		return explain_rule(cli, rule);
-	if (bk_str_has_prefix(what, BK_STR("std.")))
-		library = find_embedded(bk_stdlib_files, bk_stdlib_count,
-			(struct bk_str){what.ptr + 4, what.len - 4});
 	if (library)
 		return print_embedded(library);
 	if (bk_str_is(what, "reference")) {
