@@ -104,7 +104,7 @@ bool bk_timer_read(struct bk_str text, struct bk_str zone, int64_t anchor,
 
 	if (!bk_zone_open(zone.len ? zone : BK_STR("UTC"), &timer.zone))
 		return bk_error_set(ret_error, "no time zone `%.*s`", BK_STR_ARGS(zone));
-	for (size_t i = 0; i < BK_COUNT(kinds); i++) {
+	for (unsigned i = 0; i < BK_COUNT(kinds); i++) {
 		struct bk_str word = kinds[i].word;
 
 		if (!bk_str_has_prefix(text, word) || !bk_str_has_suffix(text, BK_STR(")")))
