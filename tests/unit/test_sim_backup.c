@@ -18,6 +18,7 @@
 
 #define HERE    "eu-west-1"
 #define ACCOUNT "111111111111"
+#define OTHER   "222222222222"
 
 static struct bk_sim *sim;
 static struct bk_arena *arena;
@@ -124,10 +125,10 @@ static bool managed(const char *type)
 	return is;
 }
 
-static bool global(const char *flag)
+static bool global(const char *account, const char *flag)
 {
 	bk_sim_store_begin(sim->store);
-	bool is = bk_sim_backup_is_global(sim, BK_STR(ACCOUNT), flag);
+	bool is = bk_sim_backup_is_global(sim, bk_str_of(account), flag);
 	ck_assert(bk_sim_store_end(sim->store, false));
 	return is;
 }
@@ -250,6 +251,32 @@ START_TEST(settings_merge_or_replace)
 }
 END_TEST
 
+/* The organization's, for its members too. */
+START_TEST(global_settings_merge_or_replace)
+{
+	struct bk_error error;
+	static const char *const update = "UpdateGlobalSettings";
+	BK_AUTO_JSON world = json_pack("{s:{s:s, s:s, s:s, s:[{s:s}, {s:s}]}}", "organization",
+		"id", "o-a1b2c3d4e5", "root", "r-ab12", "management", ACCOUNT, "accounts", "id",
+		ACCOUNT, "id", OTHER);
+	bk_sim_close(sim);
+	sim = bk_sim_open(&(struct bk_sim_options){.world = world, .clock = NOON}, &error);
+	ck_assert_msg(sim != NULL, "%s", error.text);
+	done(update, json_pack("{s:{s:s}}", "GlobalSettings", "isMpaEnabled", "true"));
+	done(update,
+		json_pack("{s:{s:s}}", "GlobalSettings", "isCrossAccountBackupEnabled", "true"));
+	ck_assert(global(ACCOUNT, "isMpaEnabled") && global(OTHER, "isMpaEnabled"));
+	ck_assert(global(OTHER, "isCrossAccountBackupEnabled"));
+	put(BK_SIM_OPTIONS, "", "", "options", json_pack("{s:b}", "SettingsReplace", 1));
+	done(update,
+		json_pack(
+			"{s:{s:s}}", "GlobalSettings", "isDelegatedAdministratorEnabled", "true"));
+	ck_assert(global(OTHER, "isDelegatedAdministratorEnabled"));
+	ck_assert(!global(OTHER, "isMpaEnabled"));
+	ck_assert(!global(OTHER, "isCrossAccountBackupEnabled"));
+}
+END_TEST
+
 /* Options come with the world at the beginning. */
 START_TEST(a_world_has_options)
 {
@@ -332,7 +359,7 @@ END_TEST
 
 START_TEST(without_an_organization_nothing_is_global)
 {
-	ck_assert(!global("isCrossAccountBackupEnabled"));
+	ck_assert(!global(ACCOUNT, "isCrossAccountBackupEnabled"));
 	refused("InvalidRequestException", "DescribeGlobalSettings", json_object());
 	refused("InvalidRequestException", "UpdateGlobalSettings",
 		json_pack("{s:{s:s}}", "GlobalSettings", "isMpaEnabled", "true"));
@@ -411,6 +438,7 @@ Suite *test_suite(void)
 	tcase_add_test(tests, a_lock_closes_at_its_date);
 	tcase_add_test(tests, a_region_is_opted_in_by_its_first_use);
 	tcase_add_test(tests, settings_merge_or_replace);
+	tcase_add_test(tests, global_settings_merge_or_replace);
 	tcase_add_test(tests, a_world_has_options);
 	tcase_add_test(tests, a_token_may_outlive_its_plan);
 	tcase_add_test(tests, a_refused_call_changes_nothing);

@@ -50,6 +50,22 @@ need_terraform()
 	export CHECKPOINT_DISABLE TF_IN_AUTOMATION TF_INPUT TF_CLI_CONFIG_FILE
 }
 
+# aws_alone: nothing of the caller's configuration reaches terraform, the AWS CLI and boto3, and all of them talk to
+# AWS_ENDPOINT_URL.
+aws_alone()
+{
+	unset AWS_CA_BUNDLE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SDK_LOAD_CONFIG AWS_ROLE_ARN \
+		AWS_WEB_IDENTITY_TOKEN_FILE HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+	AWS_EC2_METADATA_DISABLED=true
+	AWS_CONFIG_FILE=/dev/null
+	AWS_SHARED_CREDENTIALS_FILE=/dev/null
+	AWS_REGION=us-east-1
+	AWS_DEFAULT_REGION=us-east-1
+	NO_PROXY='*'
+	export AWS_ENDPOINT_URL AWS_EC2_METADATA_DISABLED AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_REGION \
+		AWS_DEFAULT_REGION NO_PROXY
+}
+
 # mock_start ORGANIZATION: a fresh mock of AWS (tools/mock.py; "{}" where there is no organization) that terraform, the
 # AWS CLI and boto3 talk to. Its process id is in $mock.
 mock_start()
@@ -71,18 +87,10 @@ mock_start()
 		tries=$((tries + 1))
 		sleep 0.1
 	done
-	unset AWS_CA_BUNDLE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SDK_LOAD_CONFIG AWS_ROLE_ARN \
-		AWS_WEB_IDENTITY_TOKEN_FILE HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
 	AWS_ENDPOINT_URL=http://127.0.0.1:$(cat "$tmp/port")
-	AWS_EC2_METADATA_DISABLED=true
-	AWS_CONFIG_FILE=/dev/null
-	AWS_SHARED_CREDENTIALS_FILE=/dev/null
 	AWS_SECRET_ACCESS_KEY=none
-	AWS_REGION=us-east-1
-	AWS_DEFAULT_REGION=us-east-1
-	NO_PROXY='*'
-	export AWS_ENDPOINT_URL AWS_EC2_METADATA_DISABLED AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE \
-		AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION NO_PROXY
+	export AWS_SECRET_ACCESS_KEY
+	aws_alone
 	as_account 123456789012
 }
 
