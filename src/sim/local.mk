@@ -65,5 +65,6 @@ libbkc_a_SOURCES += \
 	src/sim/world.c src/sim/world.h
 unit_programs += tests/unit/test_sim_jobs
 unit_programs += tests/unit/test_sim_legs
+unit_programs += tests/unit/test_sim
 unit_programs += tests/unit/test_sim_backup
 unit_programs += tests/unit/test_sim_data
