@@ -156,6 +156,7 @@ struct bk_sim_reply bk_sim_serve_admin(struct bk_sim *sim, const struct bk_sim_h
 	if (reply.answer.status == 200)
 		reply.answer.status = 400;
 	BK_AUTO_JSON refusal = json_object();
+	bk_sim_make_utf8(error.text);
 	bk_value_set_text(refusal, "error", bk_str_of(error.text));
 	reply.answer.body = bk_value_write(sim->request_arena, refusal);
 	return reply;

@@ -290,6 +290,35 @@ struct bk_sim_answer bk_sim_answer_output(const struct bk_aws_operation *operati
  * Refusals.
  */
 
+/* Bytes of the character that the text begins with; 0 where it begins with none. Neither
+ * surrogates nor forms that are longer than they need be are characters. */
+static size_t character_len(const unsigned char *text)
+{
+	size_t len = text[0] < 0x80 ? 1
+		: text[0] < 0xC2    ? 0
+		: text[0] < 0xE0    ? 2
+		: text[0] < 0xF0    ? 3
+		: text[0] < 0xF5    ? 4
+				    : 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((text[i] & 0xC0) != 0x80)
+			return 0;
+	}
+	bool wrong = (text[0] == 0xE0 && text[1] < 0xA0) || (text[0] == 0xED && text[1] > 0x9F) ||
+		(text[0] == 0xF0 && text[1] < 0x90) || (text[0] == 0xF4 && text[1] > 0x8F);
+	return wrong ? 0 : len;
+}
+
+void bk_sim_make_utf8(char *text)
+{
+	while (*text != '\0') {
+		size_t len = character_len((const unsigned char *)text);
+		if (len == 0)
+			*text = '?';
+		text += len > 0 ? len : 1;
+	}
+}
+
 static struct bk_str write_json_fault(const struct bk_aws_service *service,
 	const struct bk_sim_fault *fault, struct bk_arena *arena)
 {

@@ -13,6 +13,9 @@ struct bk_sim_answer {
 	struct bk_str body;
 };
 
+/* Puts `?` for every byte that is not UTF-8: messages quote input, and may be cut anywhere. */
+void bk_sim_make_utf8(char *text);
+
 /* In the arena. */
 struct bk_sim_answer bk_sim_answer_output(const struct bk_aws_operation *operation, json_t *output,
 	struct bk_str id, struct bk_arena *arena);

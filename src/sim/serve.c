@@ -31,15 +31,7 @@ json_t *bk_sim_refuse(
 	va_start(args, format);
 	vsnprintf(ret->message, sizeof(ret->message), format, args);
 	va_end(args);
-	/* A cut in the middle of a character would not be UTF-8. */
-	size_t len = strlen(ret->message);
-	if (len == sizeof(ret->message) - 1) {
-		while (len > 0 && ((unsigned char)ret->message[len - 1] & 0xC0) == 0x80)
-			len--;
-		if (len > 0 && ((unsigned char)ret->message[len - 1] & 0x80) != 0)
-			len--;
-		ret->message[len] = '\0';
-	}
+	bk_sim_make_utf8(ret->message);
 	return NULL;
 }
 

@@ -14,3 +14,7 @@ fuzz_libs = $(bkc_libs) $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/fuzz_check
 tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c $(fuzz_main)
 tests_fuzz_fuzz_check_LDADD = $(fuzz_libs)
+
+fuzz_programs += tests/fuzz/fuzz_sim
+tests_fuzz_fuzz_sim_SOURCES = tests/fuzz/fuzz_sim.c $(fuzz_main)
+tests_fuzz_fuzz_sim_LDADD = $(fuzz_libs)

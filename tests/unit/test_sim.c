@@ -639,6 +639,22 @@ START_TEST(test_admin)
 }
 END_TEST
 
+START_TEST(test_messages_are_utf8)
+{
+	static const struct {
+		const char *text, *made;
+	} cases[] = {{"caf\xC3\xA9", "caf\xC3\xA9"}, {"caf\xC3", "caf?"}, {"\xFFx\x80", "?x?"},
+		{"\xC0\x80", "??"}, {"\xED\xA0\x80", "???"}, {"\xE2\x82\xAC", "\xE2\x82\xAC"},
+		{"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"}, {"\xF4\x90\x80\x80", "????"}};
+	for (size_t i = 0; i < BK_COUNT(cases); i++) {
+		char text[16];
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		bk_sim_make_utf8(text);
+		ck_assert_str_eq(text, cases[i].made);
+	}
+}
+END_TEST
+
 START_TEST(test_times)
 {
 	static const struct {
@@ -678,6 +694,7 @@ Suite *test_suite(void)
 	tcase_add_test(tests, test_organization);
 	tcase_add_test(tests, test_normal_form);
 	tcase_add_test(tests, test_admin);
+	tcase_add_test(tests, test_messages_are_utf8);
 	tcase_add_test(tests, test_times);
 	suite_add_tcase(suite, tests);
 	return suite;
