@@ -23,7 +23,13 @@ static size_t character(struct bk_str text)
 		if (((unsigned char)text.ptr[i] & 0xc0) != 0x80)
 			return 0;
 	}
-	return len;
+	if (len < 3)
+		return len;
+	/* Too long for what they say, surrogates, and beyond U+10FFFF. */
+	unsigned char second = (unsigned char)text.ptr[1];
+	bool wrong = (c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) ||
+		(c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f);
+	return wrong ? 0 : len;
 }
 
 void bk_answer_line(char *to, size_t size, struct bk_str text)

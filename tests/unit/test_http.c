@@ -25,13 +25,16 @@ enum act {
 	ACT_HEADERS, /* headers without end */
 };
 
+enum { LAST_SIZE = 8192 };
+
 static struct {
 	int listener;
 	uint16_t port;
 	pthread_t thread;
 	atomic_int requests, accepted;
 	atomic_int acts[8]; /* of the first, second, … request; the last holds for the rest */
-	char last[8192];    /* the last request */
+	pthread_mutex_t lock;
+	char last[LAST_SIZE]; /* the last request */
 } server;
 
 static void say(int fd, const char *text)
@@ -42,26 +45,41 @@ static void say(int fd, const char *text)
 }
 
 /* Reads one request whose headers and body come in full. False when the client is gone. */
-static bool read_request(int fd)
+static bool read_request(int fd, char text[LAST_SIZE])
 {
 	size_t len = 0;
 
 	for (;;) {
-		ssize_t got = recv(fd, server.last + len, sizeof(server.last) - 1 - len, 0);
+		ssize_t got = recv(fd, text + len, LAST_SIZE - 1 - len, 0);
 		if (got <= 0)
 			return false;
 		len += (size_t)got;
-		server.last[len] = '\0';
-		const char *end = strstr(server.last, "\r\n\r\n");
+		text[len] = '\0';
+		const char *end = strstr(text, "\r\n\r\n");
 		if (!end)
 			continue;
-		const char *size = strstr(server.last, "Content-Length: ");
+		const char *size = strstr(text, "Content-Length: ");
 		unsigned body = 0;
 		if (size)
 			sscanf(size, "Content-Length: %u", &body);
-		if (len >= (size_t)(end + 4 - server.last) + body)
-			return true;
+		if (len < (size_t)(end + 4 - text) + body)
+			continue;
+		pthread_mutex_lock(&server.lock);
+		memcpy(server.last, text, len + 1);
+		pthread_mutex_unlock(&server.lock);
+		return true;
 	}
+}
+
+/* The last request, whole. */
+static const char *last(void)
+{
+	static char text[LAST_SIZE];
+
+	pthread_mutex_lock(&server.lock);
+	memcpy(text, server.last, sizeof(text));
+	pthread_mutex_unlock(&server.lock);
+	return text;
 }
 
 static void endless(int fd, const char *begin, const char *more)
@@ -107,8 +125,9 @@ static bool answer(int fd, enum act act)
 static void *serve_connection(void *user)
 {
 	int fd = (int)(intptr_t)user;
+	char text[LAST_SIZE];
 
-	while (read_request(fd)) {
+	while (read_request(fd, text)) {
 		int number = atomic_fetch_add(&server.requests, 1);
 		if (!answer(fd, (enum act)atomic_load(&server.acts[number < 7 ? number : 7])))
 			break;
@@ -142,6 +161,7 @@ static void set_up(void)
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t len = sizeof(address);
 
+	pthread_mutex_init(&server.lock, NULL);
 	server.listener = socket(AF_INET, SOCK_STREAM, 0);
 	ck_assert_int_eq(bind(server.listener, (void *)&address, sizeof(address)), 0);
 	ck_assert_int_eq(listen(server.listener, 128), 0);
@@ -210,14 +230,14 @@ START_TEST(sends_what_it_is_given)
 	sent.headers = headers;
 	sent.header_count = BK_COUNT(headers);
 	check_ok(&sent);
-	ck_assert_ptr_eq(strstr(server.last, "PUT /path?a=b HTTP/1.1\r\n"), server.last);
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\nHost: other.example\r\n"));
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\nContent-Type: text/x\r\n"));
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\nX-Empty:\r\n"));
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\nUser-Agent: bkc/"));
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\nContent-Length: 4\r\n"));
-	ck_assert_ptr_null(strstr(server.last, "Expect:"));
-	ck_assert_ptr_nonnull(strstr(server.last, "\r\n\r\nbody"));
+	ck_assert_int_eq(strncmp(last(), "PUT /path?a=b HTTP/1.1\r\n", 24), 0);
+	ck_assert_ptr_nonnull(strstr(last(), "\r\nHost: other.example\r\n"));
+	ck_assert_ptr_nonnull(strstr(last(), "\r\nContent-Type: text/x\r\n"));
+	ck_assert_ptr_nonnull(strstr(last(), "\r\nX-Empty:\r\n"));
+	ck_assert_ptr_nonnull(strstr(last(), "\r\nUser-Agent: bkc/"));
+	ck_assert_ptr_nonnull(strstr(last(), "\r\nContent-Length: 4\r\n"));
+	ck_assert_ptr_null(strstr(last(), "Expect:"));
+	ck_assert_ptr_nonnull(strstr(last(), "\r\n\r\nbody"));
 }
 END_TEST
 
@@ -230,8 +250,8 @@ START_TEST(sends_each_method)
 		struct bk_http_request sent = request(method, i / 2 % 3 ? "x" : "");
 		sent.once = i % 2;
 		check_ok(&sent);
-		ck_assert_int_eq(strncmp(server.last, method, strlen(method)), 0);
-		ck_assert_int_eq(strstr(server.last, "\r\n\r\nx") != NULL, i / 2 % 3 != 0);
+		ck_assert_int_eq(strncmp(last(), method, strlen(method)), 0);
+		ck_assert_int_eq(strstr(last(), "\r\n\r\nx") != NULL, i / 2 % 3 != 0);
 	}
 }
 END_TEST

@@ -446,6 +446,8 @@ START_TEST(messages_are_one_line_of_text)
 		BK_STR("a\xc2\x9b"
 		       "b"));
 	ck_assert_str_eq(text, "a b");
+	bk_answer_line(text, sizeof(text), BK_STR("\xe0\x96\x8c|\xed\xa0\x80"));
+	ck_assert_str_eq(text, "???|???");
 	bk_answer_line(text, 1, BK_STR("a"));
 	ck_assert_str_eq(text, "");
 }
