@@ -1,5 +1,5 @@
 # Sourced after lib.sh by the tests that talk to the simulator.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $tmp is of lib.sh
 
 need_boto()
 {
@@ -26,6 +26,7 @@ sim_start()
 		sleep 0.1
 	done
 	AWS_ENDPOINT_URL=$(sed -n 's|.*AWS_ENDPOINT_URL=\([^ ]*\).*|\1|p' "$tmp/sim.out")
+	export AWS_ENDPOINT_URL
 	aws_alone
 	sim_account 111111111111
 }
