@@ -158,6 +158,25 @@ static int64_t reach_of(const struct bk_run_plan *plan)
 	return sum < most ? sum : most;
 }
 
+/* What the rule fires around the interval, and what the tracks before it, of longer lives, drop. */
+static void fire(struct bk_arena *arena, const struct bk_overlap *overlap, struct track *tracks,
+	size_t index, int64_t from, int64_t to)
+{
+	struct track *track = &tracks[index];
+	int64_t at = from;
+
+	while ((at = bk_timer_next(&track->rule->timer, at)) <= to)
+		bk_vec_push(arena, &track->triggers, (struct trigger){.at = at});
+	for (size_t i = 0; i < index; i++) {
+		const struct bk_run_rule *longer = tracks[i].rule;
+
+		if (lives_longer(longer, track->rule) &&
+			(!overlap->only_same_vault ||
+				bk_str_equal(longer->vault, track->rule->vault)))
+			drop_met(overlap, &tracks[i], track);
+	}
+}
+
 void bk_runs_make(struct bk_arena *arena, const struct bk_run_plan *plan, int64_t from, int64_t to,
 	struct bk_runs *ret_runs)
 {
@@ -168,22 +187,9 @@ void bk_runs_make(struct bk_arena *arena, const struct bk_run_plan *plan, int64_
 		tracks[i] = (struct track){.rule = &plan->rules[i], .index = i};
 	if (plan->rule_count)
 		qsort(tracks, plan->rule_count, sizeof(*tracks), by_life);
-	for (size_t i = 0; i < plan->rule_count; i++) {
-		struct track *track = &tracks[i];
-		int64_t at = from - reach;
-
-		while ((at = bk_timer_next(&track->rule->timer, at)) <= to + reach)
-			bk_vec_push(arena, &track->triggers, (struct trigger){.at = at});
-		for (size_t j = 0; j < i; j++) {
-			if (!lives_longer(tracks[j].rule, track->rule))
-				continue;
-			if (!plan->overlap.only_same_vault ||
-				bk_str_equal(tracks[j].rule->vault, track->rule->vault))
-				drop_met(&plan->overlap, &tracks[j], track);
-		}
-	}
 	*ret_runs = (struct bk_runs){0};
 	for (size_t i = 0; i < plan->rule_count; i++) {
+		fire(arena, &plan->overlap, tracks, i, from - reach, to + reach);
 		bk_vec_foreach (j, &tracks[i].triggers) {
 			const struct trigger *trigger = &tracks[i].triggers.at[j];
 

@@ -12,6 +12,7 @@ enum {
 	SATURDAY = 6,
 	DAY_HOURS = 24,
 	HOUR_MINUTES = 60,
+	DAY_MINUTES = DAY_HOURS * HOUR_MINUTES,
 };
 
 /* Expressions */
@@ -202,10 +203,10 @@ static int next_minute(const struct bk_cron *cron, int minute)
 /* The first local time after `local`, BK_NEVER where there is none. */
 static int64_t next_local(const struct bk_cron *cron, int64_t local)
 {
-	int64_t minute = bk_day_of(local) * (DAY_HOURS * HOUR_MINUTES) +
+	int64_t minute = bk_day_of(local) * DAY_MINUTES +
 		(local - bk_day_of(local) * BK_DAY_SECONDS) / BK_MINUTE_SECONDS + 1;
-	int64_t day = minute < 0 ? 0 : minute / (DAY_HOURS * HOUR_MINUTES);
-	int of_day = minute < 0 ? 0 : (int)(minute % (DAY_HOURS * HOUR_MINUTES));
+	int64_t day = minute < 0 ? 0 : minute / DAY_MINUTES;
+	int of_day = minute < 0 ? 0 : (int)(minute % DAY_MINUTES);
 	struct bk_date date = bk_date_of_days(day);
 
 	while (next_day(cron, &date)) {

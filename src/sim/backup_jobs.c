@@ -15,7 +15,7 @@
 enum { START_MINUTES = 480, FINISH_MINUTES = 10080 };
 
 /* So much is planned at a time: it bounds the memory of a leap over years. */
-enum { CHUNK_DAYS = 30 };
+enum { CHUNK_SECONDS = 30 * BK_DAY_SECONDS };
 
 /* One plan in one place, and what lives as long as the chunk in which it runs. */
 struct plan {
@@ -330,9 +330,7 @@ void bk_sim_advance(struct bk_sim *sim, int64_t from, int64_t to)
 			.services = services,
 			.documents = documents,
 			.from = from,
-			.to = to - from > CHUNK_DAYS * BK_DAY_SECONDS
-				? from + CHUNK_DAYS * BK_DAY_SECONDS
-				: to};
+			.to = to - from > CHUNK_SECONDS ? from + CHUNK_SECONDS : to};
 
 		run_pending(&chunk);
 		run_plans(&chunk);
