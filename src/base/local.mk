@@ -10,6 +10,7 @@ libbkc_a_SOURCES += \
 	src/base/out.c src/base/out.h \
 	src/base/pool.c src/base/pool.h \
 	src/base/str.c src/base/str.h \
+	src/base/truth.h \
 	src/base/value.c src/base/value.h \
 	src/base/vec.c src/base/vec.h
 unit_programs += tests/unit/test_base tests/unit/test_embed tests/unit/test_pool

@@ -127,6 +127,11 @@ bool bk_is_airgapped(const struct bk_object *vault);
 /* Whether a list of principals of a block names the plan's role or its account. */
 bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
 	enum bk_attr_id attr, const struct bk_object *plan);
+/* Whether the value of `accept` takes the account in. */
+bool bk_accept_holds(const struct bk_value *accept, const struct bk_account *account);
+/* The role that a plan runs under, or NULL. */
+const struct bk_desired *bk_plan_role_of(
+	const struct bk_check *check, const struct bk_object *plan);
 /* Own value of a rule, or its plan's; NULL where there is none, or none that could be understood.
  */
 const struct bk_value *bk_rule_value(

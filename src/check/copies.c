@@ -80,7 +80,7 @@ void bk_check_partition(const struct bk_check *check, const struct bk_copy_view 
 	bk_check_at(check, view->copy);
 }
 
-static bool accept_holds(const struct bk_value *accept, const struct bk_account *account)
+bool bk_accept_holds(const struct bk_value *accept, const struct bk_account *account)
 {
 	if (accept->kind != BK_V_LIST)
 		return account->in_org;
@@ -170,7 +170,7 @@ void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view
 	bool existing = view->target->life == BK_LIFE_EXISTING;
 
 	if (is_closed(check, view) || !view->other_account ||
-		(accept && accept_holds(accept, from)) || (!accept && !existing) ||
+		(accept && bk_accept_holds(accept, from)) || (!accept && !existing) ||
 		is_allowed(check, view))
 		return;
 	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,

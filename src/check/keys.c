@@ -407,20 +407,24 @@ static void unknown_for_role(const struct bk_check *check, const struct bk_leg *
 	bk_check_at(check, key);
 }
 
-/* The ARN of the role that a plan runs under. */
-static struct bk_str plan_role_arn(const struct bk_check *check, const struct bk_object *plan)
+const struct bk_desired *bk_plan_role_of(const struct bk_check *check, const struct bk_object *plan)
 {
 	const struct bk_object *declared = bk_prop_object(plan, BK_A_ROLE);
 	struct bk_str address = declared
 		? declared->address
 		: bk_str_format(check->arena, "role:%s.%s", plan->account->name->text.ptr,
 			  plan->name->text.ptr);
-	const struct bk_desired *desired = bk_desired_find(check->list, address);
 
 	if (!declared && bk_object_find(check->model, address))
-		desired = bk_desired_find(check->list,
-			bk_str_format(check->arena, "%.*s/plan", BK_STR_ARGS(address)));
-	return desired ? desired->arn : BK_STR("");
+		address = bk_str_format(check->arena, "%.*s/plan", BK_STR_ARGS(address));
+	return bk_desired_find(check->list, address);
+}
+
+static struct bk_str plan_role_arn(const struct bk_check *check, const struct bk_object *plan)
+{
+	const struct bk_desired *role = bk_plan_role_of(check, plan);
+
+	return role ? role->arn : BK_STR("");
 }
 
 bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,

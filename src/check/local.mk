@@ -10,6 +10,7 @@ libbkc_a_SOURCES += \
 	src/check/meant.c \
 	src/check/names.c \
 	src/check/offsite.c \
+	src/check/path.c src/check/path.h \
 	src/check/plans.c \
 	src/check/policies.c \
 	src/check/schedules.c \

@@ -319,6 +319,9 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 	}
 	if (bk_str_is(what, "services"))
 		return explain_services(cli);
+	if (bk_str_is(what, "path") && cli->arguments.len > 1)
+		return bk_explain_path(cli, cli->arguments.at[1],
+			cli->arguments.len > 2 ? cli->arguments.at[2] : BK_STR(""));
 	if (bk_str_is(what, "service") && cli->arguments.len > 1)
 		return explain_row(cli);
 	if (rule)

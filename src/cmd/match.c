@@ -71,7 +71,7 @@ static void put_undecided(const struct match *match, const struct bk_object *sel
 
 		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
 			!takes_kind(select, resource->service) ||
-			bk_condition_holds(where->condition, resource) != BK_UNDECIDED)
+			bk_condition_holds(where->condition, resource) != BK_UNKNOWN)
 			continue;
 		bk_out_printf(match->out, "  unknown: %.*s", BK_STR_ARGS(resource->address));
 		put_clause(match, where->span);

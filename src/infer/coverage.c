@@ -332,7 +332,7 @@ void bk_coverage_make(struct bk_arena *arena, const struct bk_model *model,
 
 static enum bk_truth negate(enum bk_truth truth)
 {
-	return truth == BK_UNDECIDED ? BK_UNDECIDED : truth == BK_TRUE ? BK_FALSE : BK_TRUE;
+	return truth == BK_UNKNOWN ? BK_UNKNOWN : truth == BK_TRUE ? BK_FALSE : BK_TRUE;
 }
 
 /* The stated value of a tag; *ret_stated: whether tags were stated at all. */
@@ -378,10 +378,10 @@ static enum bk_truth compare(const struct bk_cond *condition, const struct bk_se
 
 		/* What `!=` means for a missing tag is not documented: undecided. */
 		if (!tag)
-			return stated && !negative ? BK_FALSE : BK_UNDECIDED;
+			return stated && !negative ? BK_FALSE : BK_UNKNOWN;
 		matches = text_matches(condition, tag->text, like);
 	} else {
-		return BK_UNDECIDED;
+		return BK_UNKNOWN;
 	}
 	return matches != negative ? BK_TRUE : BK_FALSE;
 }
@@ -402,8 +402,8 @@ static enum bk_truth holds(const struct bk_cond *condition, const struct bk_serv
 
 		if (part == decisive)
 			return decisive;
-		if (part == BK_UNDECIDED)
-			result = BK_UNDECIDED;
+		if (part == BK_UNKNOWN)
+			result = BK_UNKNOWN;
 	}
 	return result;
 }

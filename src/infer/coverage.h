@@ -5,6 +5,7 @@
 #ifndef BK_INFER_COVERAGE_H
 #define BK_INFER_COVERAGE_H
 
+#include "base/truth.h"
 #include "model/model.h"
 
 enum bk_key_state {
@@ -60,7 +61,6 @@ const struct bk_object *bk_settings_find(const struct bk_model *model,
 const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct bk_object *rule);
 
 /* Does a condition hold for the tags that a resource is stated to carry? */
-enum bk_truth { BK_FALSE, BK_TRUE, BK_UNDECIDED };
 enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource);
 /* … for resources of a kind, whatever their tags? */
 enum bk_truth bk_condition_holds_for_kind(

@@ -7,9 +7,8 @@
 #ifndef BK_PROVE_POLICY_H
 #define BK_PROVE_POLICY_H
 
+#include "base/truth.h"
 #include "base/value.h"
-
-enum bk_truth { BK_FALSE, BK_TRUE, BK_UNKNOWN };
 
 struct bk_policy_request {
 	/* An IAM ARN, of a session its role's; or a service ("backup.amazonaws.com"). */
