@@ -79,6 +79,13 @@ const struct bk_command bk_commands[] = {
 		"Checks, then writes the back end's files into the folder of -o and lists them. Without -o the product goes to "
 		"standard output where it is one file. With --check, compares with the files that are there and exits 4 where they differ.",
 		{BK_FLAG_TERRAFORM, BK_FLAG_CLOUDFORMATION, BK_FLAG_OUTPUT, BK_FLAG_CHECK, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_emit},
+	{"plan", "[PATH]", 1, "Show what apply would change.",
+		"Reads what exists in AWS, compares it with what is declared and with what was applied last, and prints what apply would do. "
+		"Changes nothing. With -o, writes the plan into a file that `bkc apply FILE` carries out, or refuses where something has moved "
+		"since. With --json, one document (`bkc explain json:plan`). Exits 6 where the plan would be refused, 4 where changes are "
+		"pending and --exit-code was given.",
+		{BK_FLAG_OUTPUT, BK_FLAG_DETAIL, BK_FLAG_ONLY, BK_FLAG_DRIFT, BK_FLAG_EXIT_CODE, BK_FLAG_SWEEP, BK_FLAG_ACCEPT,
+			BK_FLAG_TAKE_OVER, BK_FLAG_PARALLEL, BK_FLAG_SIM, BK_FLAG_PROFILE, BK_FLAG_PROFILE_MAP, BK_FLAG_COUNT}, bk_command_plan},
 	{"apply", "[PATH|PLANFILE]", 1, "Bring AWS to what is declared.",
 		"Reads what exists, shows what would change, asks, and changes it: as much at once as the order allows. There is no state "
 		"file: what bkc owns carries its tags. What was interrupted is finished by the next apply. With a file of `bkc plan -o`, "

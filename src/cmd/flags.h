@@ -125,7 +125,7 @@ bool bk_command_takes(const struct bk_command *command, enum bk_flag_id flag);
 
 /* The commands. */
 bk_command_fn bk_command_match, bk_command_check, bk_command_sim, bk_command_fmt, bk_command_emit,
-	bk_command_explain, bk_command_man, bk_command_version, bk_command_help;
+	bk_command_plan, bk_command_explain, bk_command_man, bk_command_version, bk_command_help;
 bk_command_fn bk_command_adopt, bk_command_apply, bk_command_destroy, bk_command_forget;
 
 #endif

@@ -22,6 +22,7 @@ libbkc_a_SOURCES += \
 	src/cmd/progress.h \
 	src/cmd/services.c \
 	src/cmd/services.h \
+	src/cmd/plan.c \
 	src/cmd/session.c \
 	src/cmd/session.h \
 	src/cmd/sim.c \
