@@ -7,7 +7,8 @@
 #   ast model desired graph    x.STAGE: `bkc check --dump=STAGE`
 #   terraform      x.tf.json   `bkc emit --terraform`; or a folder x.tf: compared with what -o writes
 #   cloudformation x.cfn.json  `bkc emit --cloudformation`; or a folder x.cfn
-#   cmd            x.out       runs each "#! bkc: ARGS" line of the file: prints "$ bkc ARGS", all output, "exit: N"
+#   cmd            x.out       runs each "#! bkc: ARGS" line of the file: prints "$ bkc ARGS", all output, "exit: N".
+#                              @tmp@ in ARGS is a folder that is the test's own
 #
 # Where stdout is a product, a message on stderr or a failure is expected in x.err beside it ("exit: N" at its end).
 # A first line "#! flags: --width 60" adds flags. BK_UPDATE=1 writes the expectations instead of comparing.
@@ -129,10 +130,12 @@ terraform) emitted --terraform tf ;;
 cloudformation) emitted --cloudformation cfn ;;
 cmd)
 	: >"$tmp/all"
+	mkdir "$tmp/own"
 	sed -n 's/^#! bkc: *//p' "$base" >"$tmp/lines"
 	while IFS= read -r line; do
+		args=$(printf '%s\n' "$line" | sed "s|@tmp@|$tmp/own|g")
 		# shellcheck disable=SC2086
-		run /dev/null $line
+		run /dev/null $args
 		{
 			printf '$ bkc %s\n' "$line"
 			cat "$tmp/out" "$tmp/err"

@@ -292,6 +292,27 @@ json_t *bk_canonical(const struct bk_aws_type *type, const json_t *body)
 	return result;
 }
 
+bool bk_selection_is_named(struct bk_str found, struct bk_str declared)
+{
+	enum { SUFFIX = 5 }; /* `-` and four digits: the name of one that took another's place */
+
+	if (!bk_str_has_prefix(found, declared))
+		return false;
+	return found.len == declared.len ||
+		(found.len == declared.len + SUFFIX && found.ptr[declared.len] == '-');
+}
+
+/* One that took another's place has that one's name with four digits behind it. */
+static void settle_name(json_t *declared, json_t *found)
+{
+	struct bk_str wanted =
+		bk_value_text(json_object_get(declared, "BackupSelection"), "SelectionName");
+	json_t *selection = json_object_get(found, "BackupSelection");
+
+	if (selection && bk_selection_is_named(bk_value_text(selection, "SelectionName"), wanted))
+		bk_value_set_text(selection, "SelectionName", wanted);
+}
+
 /* Leaves of `found` only what `declared` has, too; what AWS does not mention is off. */
 static void restrict_to(json_t *declared, json_t *found)
 {
@@ -332,6 +353,8 @@ void bk_canonical_settle(const struct bk_live *live, json_t *declared, json_t *f
 		restrict_to(declared, found);
 	if (live->type->id == BK_AWS_DB_INSTANCE)
 		settle_version(declared, found);
+	if (live->type->id == BK_AWS_SELECTION)
+		settle_name(declared, found);
 	/* Without a key a vault lies under one that AWS chose. */
 	if ((live->type->id == BK_AWS_VAULT || live->type->id == BK_AWS_AIRGAP_VAULT) &&
 		!json_object_get(declared, "EncryptionKeyArn"))

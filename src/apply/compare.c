@@ -121,6 +121,29 @@ void bk_compare(struct bk_arena *arena, bk_fields *fields, struct bk_str path, j
 	bk_vec_push(arena, fields, field);
 }
 
+void bk_flatten(struct bk_arena *arena, bk_fields *fields, struct bk_str path, json_t *value)
+{
+	struct bk_field field = {.path = path};
+	const char *key;
+	size_t index;
+	json_t *item;
+
+	if (json_is_object(value) && !is_document(path)) {
+		json_object_foreach(value, key, item)
+			bk_flatten(arena, fields, join(arena, path, ".", bk_str_of(key)), item);
+		return;
+	}
+	if (json_is_array(value) && is_named(value)) {
+		json_array_foreach(value, index, item) bk_flatten(arena, fields,
+			bk_str_format(
+				arena, "%.*s[%.*s]", BK_STR_ARGS(path), BK_STR_ARGS(name_of(item))),
+			item);
+		return;
+	}
+	field.after = text_of(arena, value);
+	bk_vec_push(arena, fields, field);
+}
+
 bool bk_path_is_fixed(const struct bk_aws_type *type, struct bk_str path)
 {
 	const struct bk_aws_prop *props = type->props;

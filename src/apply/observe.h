@@ -96,8 +96,6 @@ void bk_plan_found(struct bk_observer *observer, const struct bk_ask *from, stru
 void bk_plan_ask(struct bk_observer *observer, const struct bk_ask *from, struct bk_live *live);
 /* Seconds since 1970 of a member: a number, or a date as XML writes it; 0: absent. */
 int64_t bk_value_time(const json_t *object, const char *key);
-/* Whether a selection is the declared one, or one that took its place under NAME-4hex. */
-bool bk_selection_is_named(struct bk_str found, struct bk_str declared);
 /* Runs on the asking thread: keeps of an answer only what can matter. */
 void bk_reduce_roles(const struct bk_ask *ask);
 

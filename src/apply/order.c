@@ -181,6 +181,49 @@ static void follow_vault_names(struct bk_planner *planner, bool keeps, size_t *k
 	}
 }
 
+/* Selections of an account and region. */
+struct place {
+	BK_VEC(struct bk_change *) made, gone;
+};
+
+/* No selection goes before all that are made there stand: one of them may take over what it
+ * protected. */
+static void keep_protected(struct bk_planner *planner)
+{
+	struct bk_map places;
+
+	bk_map_init(&places, planner->arena);
+	bk_vec_foreach (i, &planner->plan->changes) {
+		struct bk_change *change = planner->plan->changes.at[i];
+		bool gone = change->action == BK_ACTION_DELETE;
+		struct bk_str key;
+		struct place *place;
+
+		if (change->action == BK_ACTION_NONE ||
+			(gone ? change->live->type : change->desired->type)->id != BK_AWS_SELECTION)
+			continue;
+		key = bk_str_format(planner->arena, "%.*s/%.*s", BK_STR_ARGS(change->account->id),
+			BK_STR_ARGS(change->region));
+		place = bk_map_find(&places, key);
+		if (!place) {
+			place = bk_new(planner->arena, struct place);
+			bk_map_put(&places, key, place);
+		}
+		if (gone)
+			bk_vec_push(planner->arena, &place->gone, change);
+		else
+			bk_vec_push(planner->arena, &place->made, change);
+	}
+	for (size_t p = 0; p < places.len; p++) {
+		const struct place *place = places.entries[p].value;
+
+		bk_vec_foreach (i, &place->gone) {
+			bk_vec_foreach (j, &place->made)
+				need(planner, place->gone.at[i], place->made.at[j]);
+		}
+	}
+}
+
 static void follow_parents(struct bk_planner *planner)
 {
 	bk_vec_foreach (i, &planner->plan->changes) {
@@ -288,4 +331,6 @@ void bk_plan_order(struct bk_planner *planner)
 	follow_mentions(planner, false, NULL);
 	follow_vault_names(planner, false, NULL);
 	follow_parents(planner);
+	if (!planner->apply->allow_gap)
+		keep_protected(planner);
 }

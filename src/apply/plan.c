@@ -289,16 +289,14 @@ static void look_for_removal(struct bk_planner *planner, struct bk_change *chang
 static void list_properties(struct bk_planner *planner, struct bk_change *change)
 {
 	bool unknown = false;
-	json_t *nothing = json_object();
 	json_t *declared = bk_declared(planner->world, change->desired, &unknown);
 	bk_fields fields = {0};
 
-	bk_compare(planner->arena, &fields, BK_STR(""), nothing, declared);
+	bk_flatten(planner->arena, &fields, BK_STR(""), declared);
 	bk_vec_foreach (i, &fields) {
 		fields.at[i].unknown_after = unknown && has_unknown(&fields.at[i]);
 		bk_vec_push(planner->arena, &change->fields, fields.at[i]);
 	}
-	json_decref(nothing);
 	json_decref(declared);
 }
 

@@ -239,6 +239,8 @@ static void show_permanent(struct show *show)
 {
 	bool any = false, waits = false;
 
+	if (show->options->drift || show->options->only_count)
+		return;
 	bk_vec_foreach (i, &show->plan->changes) {
 		const struct bk_change *change = show->plan->changes.at[i];
 

@@ -26,6 +26,9 @@ json_t *bk_canonical_policy(const json_t *document);
  * in other words; of open types it leaves out what is not declared. */
 void bk_canonical_settle(const struct bk_live *live, json_t *declared, json_t *found);
 
+/* Whether a selection is the declared one, or one that took its place under NAME-4hex. */
+bool bk_selection_is_named(struct bk_str found, struct bk_str declared);
+
 /* Whether `after` grants what `before` does not: both canonical policies, or NULL. */
 bool bk_policy_widens(const json_t *before, const json_t *after);
 /* Whether a principal is the id of one that is no more (AROA…, AIDA…). */

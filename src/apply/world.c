@@ -322,16 +322,6 @@ static struct bk_live *find_child(struct bk_observer *observer, const struct bk_
 	return best;
 }
 
-bool bk_selection_is_named(struct bk_str found, struct bk_str declared)
-{
-	enum { SUFFIX = 5 }; /* `-` and four digits: the name of one that took another's place */
-
-	if (!bk_str_has_prefix(found, declared))
-		return false;
-	return found.len == declared.len ||
-		(found.len == declared.len + SUFFIX && found.ptr[declared.len] == '-');
-}
-
 /* Aliases belong to the key that they show. */
 static void adopt_aliases(struct bk_observer *observer)
 {
