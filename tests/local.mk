@@ -37,8 +37,14 @@ LDADD = tests/unit/libunit.a $(bkc_libs) $(CHECK_LIBS)
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 
+EXTRA_PROGRAMS = tests/bench/calls
+tests_bench_calls_SOURCES = tests/bench/calls.c
+tests_bench_calls_LDADD = $(bkc_libs)
+CLEANFILES += tests/bench/calls$(EXEEXT)
+
 .PHONY: bench
-bench: all
+bench: all tests/bench/calls$(EXEEXT)
+	BK_CALLS='$(abs_builddir)/tests/bench/calls' \
 	BKC='$(abs_builddir)/bkc' BK_SRCDIR='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
 
 # What tests/fuzz.tap builds: the targets alone.

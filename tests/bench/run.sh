@@ -1,9 +1,10 @@
 #!/bin/bash
 # The bench: time and memory of bkc, a table on standard output. Nothing here passes or fails.
-# BKC: the program; BK_BENCH_RUNS: runs of each row, of which the best is printed.
+# BKC: the program; BK_CALLS: the bench of the AWS client; BK_BENCH_RUNS: runs of each row, of which the best is printed.
 set -eu
 
 BKC=${BKC:?the program to measure}
+BK_CALLS=${BK_CALLS:?the bench of the AWS client}
 runs=${BK_BENCH_RUNS:-5}
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
@@ -46,3 +47,4 @@ row 'emit --cloudformation, family, 1000 accounts' "$BKC" emit --cloudformation 
 mkdir copy
 row 'cp of what emit --terraform wrote' cp out-family-1000/main.tf.json out-family-1000/bkc-before.sh out-family-1000/bkc-source-map.json copy
 printf '%-44s %10s bytes\n' 'Terraform JSON, family, 1000 accounts' "$(cat out-family-1000/*.tf.json | wc -c)"
+"$BK_CALLS"
