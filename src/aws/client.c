@@ -348,14 +348,34 @@ bool bk_aws_endpoint(struct bk_aws *aws, struct bk_arena *arena, const struct bk
 	return bk_endpoint_find(arena, service, &where, ret, ret_error);
 }
 
+/* Arenas are used again: making one costs more than a call. */
+static struct bk_arena *arena_take(struct bk_aws *aws)
+{
+	struct bk_arena *arena = NULL;
+
+	pthread_mutex_lock(&aws->lock);
+	if (aws->idle.len > 0)
+		arena = aws->idle.at[--aws->idle.len];
+	pthread_mutex_unlock(&aws->lock);
+	return arena ? arena : bk_arena_new();
+}
+
+static void arena_give(struct bk_aws *aws, struct bk_arena *arena)
+{
+	bk_arena_reset(arena);
+	pthread_mutex_lock(&aws->lock);
+	bk_vec_push(aws->arena, &aws->idle, arena);
+	pthread_mutex_unlock(&aws->lock);
+}
+
 bool bk_aws_call(struct bk_aws *aws, const struct bk_aws_call *call, json_t **ret_output,
 	struct bk_aws_failure *ret_failure)
 {
 	bool secret = strcmp(call->operation->service->name, "sts") == 0;
 	struct attempt attempt = {.aws = aws,
 		.call = call,
-		.arena = bk_arena_new(),
-		.passing = secret ? bk_arena_new_secret() : bk_arena_new(),
+		.arena = arena_take(aws),
+		.passing = secret ? bk_arena_new_secret() : arena_take(aws),
 		.may_repeat = may_repeat(call)};
 	struct bk_error error;
 	json_t *output = NULL;
@@ -368,8 +388,11 @@ bool bk_aws_call(struct bk_aws *aws, const struct bk_aws_call *call, json_t **re
 	else
 		done = attempts(&attempt, &output, ret_failure);
 	bk_credential_done(&attempt.keys);
-	bk_arena_free(attempt.passing);
-	bk_arena_free(attempt.arena);
+	if (secret)
+		bk_arena_free(attempt.passing);
+	else
+		arena_give(aws, attempt.passing);
+	arena_give(aws, attempt.arena);
 	if (done && ret_output)
 		*ret_output = output;
 	else
@@ -658,6 +681,8 @@ void bk_aws_free(struct bk_aws *aws)
 		return;
 	bk_aws_keys_done(aws);
 	bk_http_free(aws->http);
+	bk_vec_foreach (i, &aws->idle)
+		bk_arena_free(aws->idle.at[i]);
 	pthread_cond_destroy(&aws->changed);
 	pthread_mutex_destroy(&aws->caller_lock);
 	pthread_mutex_destroy(&aws->lock);

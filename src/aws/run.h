@@ -64,6 +64,7 @@ struct bk_aws {
 	struct bk_map keys;  /* account → bk_aws_keys */
 	struct bk_map paces; /* "account service" → bk_aws_pace */
 	size_t in_flight;
+	BK_VEC(struct bk_arena *) idle; /* arenas of calls, to use again */
 
 	pthread_mutex_t caller_lock;
 	char caller[13];           /* or empty: not asked yet */
