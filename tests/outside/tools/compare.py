@@ -3,25 +3,20 @@
     compare.py SCHEMA ALLOWED THEIRS... -- OURS...     plans, THEIRS as ACCOUNT=PLAN.json
     compare.py --mutate SCHEMA THEIRS...               proves that a change of anything planned is seen
 
-ALLOWED lists the differences that there may be, and must be. A paragraph holds differences, each a line at the margin,
-and indented lines that say why:
+ALLOWED lists the differences that there may be, and must be (allowed.py), as:
 
     only theirs|only ours ACCOUNT REGION TYPE NAME
     differs ACCOUNT REGION TYPE NAME: ATTRIBUTE = THEIR-VALUE -> OUR-VALUE
 
-in which * stands for any text. Fails on a difference that no line allows, and on a line that allows none.
+Fails on a difference that no line allows, and on a line that allows none.
 """
 
 import copy
 import json
-import re
 import sys
 
 import plans
-
-
-def show(value):
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+from allowed import Allowed, show
 
 
 def differences(theirs, ours):
@@ -47,35 +42,6 @@ def details(one, other):
     if len(one) == 1 and len(other) == 1:
         return []
     return [f"- {line}" for line in one if line not in other] + [f"+ {line}" for line in other if line not in one]
-
-
-class Allowed:
-    def __init__(self, path):
-        self.lines, self.used, self.reasoned = [], set(), set()
-        with open(path, encoding="utf-8") as file:
-            paragraphs = file.read().split("\n\n")
-        for paragraph in paragraphs:
-            lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
-            differences = [line for line in lines if not line[0].isspace()]
-            self.lines += differences
-            if len(differences) < len(lines):
-                self.reasoned.update(differences)
-
-    def allows(self, difference):
-        matching = [line for line in self.lines if self.pattern(line).fullmatch(difference)]
-        self.used.update(matching)
-        return bool(matching)
-
-    @staticmethod
-    def pattern(line):
-        return re.compile(".*".join(re.escape(part) for part in line.split("*")), re.DOTALL)
-
-    def faults(self):
-        for line in self.lines:
-            if line not in self.reasoned:
-                yield f"allowed without a reason: {line}"
-            if line not in self.used:
-                yield f"allowed, but there is no such difference any more: {line}"
 
 
 def read_theirs(words, schema):
