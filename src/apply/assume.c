@@ -69,6 +69,20 @@ static void check_vault(
 	check_days(planner, object, BK_A_MAX, bounds, "MaxRetentionDays");
 }
 
+/* The linked role is made where it is not there yet. */
+static bool is_made(const struct bk_planner *planner, const struct bk_desired *object)
+{
+	bk_vec_foreach (i, &planner->apply->list->objects) {
+		const struct bk_desired *other = planner->apply->list->objects.at[i];
+
+		if (other->type->id == BK_AWS_SLR && !other->external &&
+			other->account == object->account &&
+			bk_str_equal(other->name, object->name))
+			return true;
+	}
+	return false;
+}
+
 void bk_plan_assumptions(struct bk_planner *planner)
 {
 	const struct bk_desired_list *list = planner->apply->list;
@@ -81,6 +95,8 @@ void bk_plan_assumptions(struct bk_planner *planner)
 		if (!object->external || !object->object ||
 			(id != BK_AWS_VAULT && id != BK_AWS_AIRGAP_VAULT && id != BK_AWS_KEY &&
 				id != BK_AWS_ROLE))
+			continue;
+		if (!live && is_made(planner, object))
 			continue;
 		if (!live) {
 			wrong(planner, object, object->span, "does not exist", BK_STR(""));

@@ -152,6 +152,21 @@ static bool needs_grace(const struct bk_change *change)
 		bk_node_find(change->desired->body, "ChangeableForDays") != NULL;
 }
 
+struct date {
+	char text[sizeof("2026-12-31")];
+};
+
+static struct date date(int64_t seconds)
+{
+	struct date result = {""};
+	time_t time = (time_t)seconds;
+	struct tm parts;
+
+	if (gmtime_r(&time, &parts))
+		strftime(result.text, sizeof(result.text), "%Y-%m-%d", &parts);
+	return result;
+}
+
 /* A lock of compliance: once its grace is over nobody lifts it, AWS included. */
 static void look_at_lock(struct bk_planner *planner, struct bk_change *change)
 {
@@ -159,10 +174,9 @@ static void look_at_lock(struct bk_planner *planner, struct bk_change *change)
 
 	if (!needs_grace(change))
 		return;
-	if (change->live && change->live->lock_date) {
-		change->permanent = bk_str_format(planner->arena, "hardens on day %lld",
-			(long long)(change->live->lock_date / 86400));
-	}
+	if (change->live && change->live->lock_date)
+		change->permanent = bk_str_format(planner->arena,
+			"can be lifted by nobody from %s on", date(change->live->lock_date).text);
 	if (change->action == BK_ACTION_NONE)
 		return;
 	days = bk_node_find(change->desired->body, "ChangeableForDays");

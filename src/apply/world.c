@@ -293,7 +293,12 @@ static struct bk_live *find_by_name(struct bk_observer *observer, const struct b
 	enum bk_aws_id id =
 		object->type->id == BK_AWS_AIRGAP_VAULT ? BK_AWS_VAULT : object->type->id;
 
-	return bk_live_find(observer, id, object->account, region, object->name);
+	struct bk_live *live = bk_live_find(observer, id, object->account, region, object->name);
+
+	/* An existing role may be the one that AWS Backup itself has. */
+	if (!live && id == BK_AWS_ROLE && object->external)
+		live = bk_live_find(observer, BK_AWS_SLR, object->account, region, object->name);
+	return live;
 }
 
 /* A selection that was replaced stands beside its successor until it is deleted: the newest. */
