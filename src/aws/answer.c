@@ -10,34 +10,14 @@
 
 #include "aws/xml.h"
 #include "base/arena.h"
-
-/* Bytes of the UTF-8 character at the beginning of `text`; 0 where there is none. */
-static size_t character(struct bk_str text)
-{
-	unsigned char c = (unsigned char)text.ptr[0];
-	size_t len = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
-
-	if (len > text.len)
-		return 0;
-	for (size_t i = 1; i < len; i++) {
-		if (((unsigned char)text.ptr[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	if (len < 3)
-		return len;
-	/* Too long for what they say, surrogates, and beyond U+10FFFF. */
-	unsigned char second = (unsigned char)text.ptr[1];
-	bool wrong = (c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) ||
-		(c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f);
-	return wrong ? 0 : len;
-}
+#include "source/file.h"
 
 void bk_answer_line(char *to, size_t size, struct bk_str text)
 {
 	size_t len = 0;
 
 	while (text.len > 0) {
-		size_t width = character(text);
+		size_t width = bk_utf8_sequence(text);
 		size_t step = width ? width : 1;
 		unsigned char c = (unsigned char)text.ptr[0];
 		bool control = c < ' ' || c == 0x7f ||

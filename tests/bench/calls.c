@@ -135,7 +135,7 @@ static double bench_client(void)
 	return (double)counts.calls / wall;
 }
 
-static size_t drop_body(char *data, size_t size, size_t count, void *user)
+static size_t drop_body(const char *data, size_t size, size_t count, void *user)
 {
 	(void)data;
 	(void)user;
