@@ -57,7 +57,7 @@ static bool is_loopback(struct bk_str host)
 	struct in_addr four;
 	struct in6_addr six;
 
-	if (host.len >= sizeof(text))
+	if (host.len == 0 || host.len >= sizeof(text))
 		return false;
 	memcpy(text, host.ptr, host.len);
 	text[host.len] = '\0';

@@ -468,7 +468,7 @@ bool bk_sign_claim_read(
 {
 	struct bk_sign_claim claim = {0};
 	struct bk_str rest = trim(authorization);
-	struct bk_str credential = {0};
+	struct bk_str credential = BK_STR("");
 
 	if (!bk_str_is(bk_str_cut(&rest, ' '), ALGORITHM))
 		return bk_error_set(ret_error, "Authorization is not of " ALGORITHM);

@@ -14,6 +14,14 @@
 #include "base/arena.h"
 #include "unit.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+
 static struct bk_config *config;
 static struct bk_error error;
 
@@ -201,8 +209,8 @@ START_TEST(nobody_looks_into_a_guarded_process)
 }
 END_TEST
 
-#if !defined(__SANITIZE_ADDRESS__)
-/* Looks at what was let go, which a sanitizer would not have. */
+/* Looks at what was let go, which AddressSanitizer would not have. */
+#ifndef HAS_ASAN
 START_TEST(a_secret_arena_is_wiped)
 {
 	struct bk_arena *arena = bk_arena_new_secret();
@@ -231,7 +239,7 @@ Suite *test_suite(void)
 	tcase_add_test(tests, files_that_are_missing_and_folders);
 	tcase_add_test(tests, secrets_are_set_and_emptied);
 	tcase_add_test(tests, nobody_looks_into_a_guarded_process);
-#if !defined(__SANITIZE_ADDRESS__)
+#ifndef HAS_ASAN
 	tcase_add_test(tests, a_secret_arena_is_wiped);
 #endif
 	suite_add_tcase(suite, tests);
