@@ -111,7 +111,7 @@ const struct bk_command bk_commands[] = {
 		"the table of what AWS Backup can do (services) or a row of it (service rds), a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]), which is printed "
 		"with everything that was inferred for it and why; `path RESOURCE` proves or refutes every leg of its backups and copies; it is looked up in the file or folder PATH (the current one unless given).",
 		{BK_FLAG_POLICY, BK_FLAG_COUNT}, bk_command_explain},
-	{"sim", "[PATH] | advance TIME | faults [JSON]", 2, "Serve a simulated AWS on this machine.",
+	{"sim", "[PATH] | advance TIME | points | faults [JSON]", 2, "Serve a simulated AWS on this machine.",
 		"Serves AWS Backup, DynamoDB, EC2, IAM, KMS, Organizations, RDS, S3, SNS, STS and the tagging API on 127.0.0.1, with "
 		"AWS's own protocols and errors, for any client: the endpoint and keys are printed. With PATH, its accounts, its organization and "
 		"what it says exists are there at the beginning; else one account, 111111111111. The administrator of an account has the access key "

@@ -26,6 +26,7 @@ libbkc_a_SOURCES += \
 	src/cmd/session.c \
 	src/cmd/session.h \
 	src/cmd/sim.c \
+	src/cmd/sim_points.c src/cmd/sim_points.h \
 	src/cmd/target.c \
 	src/cmd/target.h \
 	src/cmd/version.c \

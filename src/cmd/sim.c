@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/out.h"
 #include "cmd/session.h"
+#include "cmd/sim_points.h"
 #include "cmd/world.h"
 #include "sim/clock.h"
 #include "sim/sim.h"
@@ -17,7 +19,7 @@
 #define STANDARD_PORT     "4599"
 #define STANDARD_ENDPOINT "http://127.0.0.1:" STANDARD_PORT
 
-enum { PORT_MAX = 65535, ANSWER_MAX = 1 << 20, HOUR = 3600, DAY = 86400, YEARS_MAX = 200 };
+enum { PORT_MAX = 65535, ANSWER_MAX = 1 << 28, HOUR = 3600, DAY = 86400, YEARS_MAX = 200 };
 
 /* The account where no unit says more. */
 static const struct bk_str standard_account = {"111111111111", 12};
@@ -143,28 +145,52 @@ static size_t take(char *data, size_t size, size_t count, void *user)
 	return count;
 }
 
-/* The method at /_bkc/PAGE; prints the answer, or what is wrong. */
-static enum bk_exit ask(
-	const struct bk_cli *cli, const char *method, const char *page, struct bk_str body)
+/* Where the simulated AWS is that the command line means: one that runs, or, with --store, one that
+ * is started here for this one question. */
+static bool find_endpoint(
+	const struct bk_cli *cli, struct bk_sim **ret_sim, struct bk_str *ret_endpoint)
 {
-	struct bk_str endpoint = cli->given[BK_FLAG_ENDPOINT] ? cli->values[BK_FLAG_ENDPOINT]
+	struct bk_sim_options options = {.store = cli->values[BK_FLAG_STORE], .clock = -1};
+	struct bk_error error;
+
+	*ret_sim = NULL;
+	*ret_endpoint = cli->given[BK_FLAG_ENDPOINT] ? cli->values[BK_FLAG_ENDPOINT]
 		: cli->given[BK_FLAG_PORT] ? bk_str_format(cli->arena, "http://127.0.0.1:%.*s",
 						     BK_STR_ARGS(cli->values[BK_FLAG_PORT]))
 					   : BK_STR(STANDARD_ENDPOINT);
+	if (!cli->given[BK_FLAG_STORE])
+		return true;
+	if (access(options.store.ptr, R_OK) != 0) {
+		bk_say("there is no simulated AWS in %s", options.store.ptr);
+		return false;
+	}
+	*ret_sim = bk_sim_start(&options, &error);
+	if (!*ret_sim) {
+		bk_say("%s", error.text);
+		return false;
+	}
+	*ret_endpoint = bk_str_format(cli->arena, "http://127.0.0.1:%u", bk_sim_port(*ret_sim));
+	return true;
+}
+
+/* The method at /_bkc/PAGE. False where there is no answer, or none that is good. */
+static bool fetch(const struct bk_cli *cli, struct bk_str endpoint, const char *method,
+	const char *page, struct bk_str body, struct answer *answer)
+{
 	struct bk_str url = bk_str_format(cli->arena, "%.*s/_bkc/%s", BK_STR_ARGS(endpoint), page);
-	struct answer answer = {.arena = cli->arena};
 	CURL *curl = curl_easy_init();
 	long status = 0;
 	CURLcode code;
 
 	if (!curl)
 		bk_out_of_memory();
+	*answer = (struct answer){.arena = cli->arena};
 	curl_easy_setopt(curl, CURLOPT_URL, url.ptr);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
 	if (body.len) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.ptr);
@@ -175,15 +201,56 @@ static enum bk_exit ask(
 	if (code != CURLE_OK) {
 		bk_say("no simulated AWS at %.*s: %s", BK_STR_ARGS(endpoint),
 			curl_easy_strerror(code));
-		return BK_EXIT_WORLD;
+		return false;
 	}
-	if (status != 200) {
-		bk_say("the simulated AWS refuses: %.*s", (int)answer.text.len, answer.text.at);
+	if (status != 200)
+		bk_say("the simulated AWS refuses: %.*s", (int)answer->text.len, answer->text.at);
+	return status == 200;
+}
+
+/* Asks and prints the answer. */
+static enum bk_exit ask(
+	const struct bk_cli *cli, const char *method, const char *page, struct bk_str body)
+{
+	struct answer answer;
+	struct bk_str endpoint;
+	struct bk_sim *sim;
+	bool good = find_endpoint(cli, &sim, &endpoint) &&
+		fetch(cli, endpoint, method, page, body, &answer);
+
+	bk_sim_stop(sim);
+	if (!good)
 		return BK_EXIT_WORLD;
-	}
 	if (!cli->given[BK_FLAG_QUIET])
 		printf("%.*s\n", (int)answer.text.len, answer.text.at);
 	return BK_EXIT_OK;
+}
+
+static enum bk_exit points(const struct bk_cli *cli)
+{
+	struct bk_error error = {{0}};
+	struct answer answer;
+	struct bk_str endpoint;
+	struct bk_sim *sim;
+	struct bk_out *out;
+	bool good = find_endpoint(cli, &sim, &endpoint) &&
+		fetch(cli, endpoint, "GET", "state", BK_STR(""), &answer);
+
+	bk_sim_stop(sim);
+	if (!good)
+		return BK_EXIT_WORLD;
+	BK_AUTO_JSON state =
+		bk_value_read((struct bk_str){answer.text.at, answer.text.len}, &error);
+	if (!state) {
+		bk_say("%s", error.text);
+		return BK_EXIT_WORLD;
+	}
+	out = bk_out_stream(stdout);
+	bk_sim_points_write(cli->arena, state, out);
+	if (bk_out_close(out, &error))
+		return BK_EXIT_OK;
+	bk_say("%s", error.text);
+	return BK_EXIT_WORLD;
 }
 
 /* "2d", "90m": a number and a unit. */
@@ -245,6 +312,8 @@ enum bk_exit bk_command_sim(struct bk_cli *cli)
 		return advance(cli, second);
 	if (bk_str_is(first, "faults"))
 		return faults(cli, second);
+	if (bk_str_is(first, "points"))
+		return points(cli);
 	if (second.len) {
 		bk_say("`bkc sim` serves one unit, and `%.*s` is one too many",
 			BK_STR_ARGS(second));

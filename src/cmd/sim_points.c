@@ -1,0 +1,133 @@
+/*
+ * bkc sim points
+ */
+#include "cmd/sim_points.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/out.h"
+#include "sim/clock.h"
+
+/* The points of one resource in one vault under one key. */
+struct group {
+	struct bk_str account, vault, resource, key;
+	int64_t first, last;
+	size_t count;
+};
+
+struct groups {
+	struct bk_arena *arena;
+	struct bk_map by_name; /* "account vault resource key" → struct group */
+	struct bk_map aliases; /* "account region key id" → alias as text */
+};
+
+static struct bk_str alias_key(
+	const struct groups *groups, struct bk_str account, struct bk_str region, struct bk_str key)
+{
+	return bk_str_format(groups->arena, "%.*s %.*s %.*s", BK_STR_ARGS(account),
+		BK_STR_ARGS(region), BK_STR_ARGS(key));
+}
+
+static void note_alias(struct groups *groups, const json_t *row)
+{
+	const json_t *record = json_object_get(row, "record");
+	struct bk_str key = alias_key(groups, bk_value_text(row, "account"),
+		bk_value_text(row, "region"), bk_value_text(record, "TargetKeyId"));
+	struct bk_str *alias = bk_new(groups->arena, struct bk_str);
+
+	*alias = bk_value_text(row, "id");
+	bk_map_put(&groups->aliases, key, alias);
+}
+
+/* The alias of a key by its ARN, else the ARN. */
+static struct bk_str name_of_key(const struct groups *groups, struct bk_str arn)
+{
+	struct bk_str rest = arn, account, region;
+	const struct bk_str *alias;
+
+	for (int i = 0; i < 3; i++)
+		bk_str_cut(&rest, ':');
+	region = bk_str_cut(&rest, ':');
+	account = bk_str_cut(&rest, ':');
+	bk_str_cut(&rest, '/');
+	alias = bk_map_find(&groups->aliases, alias_key(groups, account, region, rest));
+	return alias ? *alias : arn;
+}
+
+/* "table/tracking" of an ARN. */
+static struct bk_str name_of_resource(struct bk_str arn)
+{
+	struct bk_str rest = arn;
+
+	for (int i = 0; i < 5; i++)
+		bk_str_cut(&rest, ':');
+	return rest.len ? rest : arn;
+}
+
+static void note_point(struct groups *groups, const json_t *row)
+{
+	const json_t *record = json_object_get(row, "record");
+	struct group point = {
+		.account = bk_value_text(row, "account"),
+		.vault = bk_value_text(record, "BackupVaultName"),
+		.resource = name_of_resource(bk_value_text(record, "ResourceArn")),
+		.key = name_of_key(groups, bk_value_text(record, "EncryptionKeyArn")),
+	};
+	int64_t made = bk_value_int(record, "CreationDate", 0);
+	struct bk_str name = bk_str_format(groups->arena, "%.*s %.*s %.*s %.*s",
+		BK_STR_ARGS(point.account), BK_STR_ARGS(point.vault), BK_STR_ARGS(point.resource),
+		BK_STR_ARGS(point.key));
+	struct group *group = bk_map_find(&groups->by_name, name);
+
+	if (!group) {
+		group = bk_new(groups->arena, struct group);
+		*group = point;
+		group->first = group->last = made;
+		bk_map_put(&groups->by_name, name, group);
+	}
+	group->first = made < group->first ? made : group->first;
+	group->last = made > group->last ? made : group->last;
+	group->count++;
+}
+
+static int by_name(const void *one, const void *two)
+{
+	return bk_str_compare(
+		((const struct bk_map_entry *)one)->key, ((const struct bk_map_entry *)two)->key);
+}
+
+void bk_sim_points_write(struct bk_arena *arena, const json_t *state, struct bk_out *out)
+{
+	const json_t *records = json_object_get(state, "records"), *row;
+	struct groups groups = {.arena = arena};
+	size_t i;
+
+	bk_map_init(&groups.by_name, arena);
+	bk_map_init(&groups.aliases, arena);
+	json_array_foreach(records, i, row)
+	{
+		if (bk_str_is(bk_value_text(row, "kind"), "kms.alias"))
+			note_alias(&groups, row);
+	}
+	json_array_foreach(records, i, row)
+	{
+		if (bk_str_is(bk_value_text(row, "kind"), "backup.recovery_point"))
+			note_point(&groups, row);
+	}
+	if (groups.by_name.len > 1)
+		qsort(groups.by_name.entries, groups.by_name.len, sizeof(struct bk_map_entry),
+			by_name);
+	for (i = 0; i < groups.by_name.len; i++) {
+		const struct group *group = groups.by_name.entries[i].value;
+
+		bk_out_printf(out, "%.*s  vault %.*s  %.*s: %zu point%s, %s to %s, under %.*s\n",
+			BK_STR_ARGS(group->account), BK_STR_ARGS(group->vault),
+			BK_STR_ARGS(group->resource), group->count, group->count == 1 ? "" : "s",
+			bk_sim_time_write(arena, group->first).ptr,
+			bk_sim_time_write(arena, group->last).ptr, BK_STR_ARGS(group->key));
+	}
+	if (!groups.by_name.len)
+		bk_out_text_of(out, "no recovery points\n");
+}
