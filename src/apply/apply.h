@@ -126,6 +126,9 @@ struct bk_apply_plan {
 typedef bool bk_apply_call_fn(void *user, const struct bk_aws_call *call, bool pages,
 	json_t **ret_output, struct bk_aws_failure *ret_failure);
 
+/* Tasks at once unless said otherwise. */
+enum { BK_APPLY_PARALLEL = 64 };
+
 /* One run of plan, apply, destroy or forget. */
 struct bk_apply {
 	struct bk_arena *arena; /* the unit's */

@@ -11,8 +11,6 @@
 #include "model/model.h"
 #include "source/diag.h"
 
-enum { PARALLEL_STANDARD = 64 };
-
 /* The first region of two, in the order of the matrix. */
 static const struct bk_region *earlier(const struct bk_region *a, const struct bk_region *b)
 {
@@ -436,7 +434,7 @@ static void run_rounds(struct bk_observer *observer)
 {
 	struct bk_apply *apply = observer->apply;
 	struct bk_pool *pool =
-		bk_pool_new(apply->parallel ? apply->parallel : PARALLEL_STANDARD, apply->stop);
+		bk_pool_new(apply->parallel ? apply->parallel : BK_APPLY_PARALLEL, apply->stop);
 	size_t done = 0;
 
 	while (done < observer->asks.len) {

@@ -7,6 +7,7 @@
 #include "apply/driver.h"
 #include "apply/plan.h"
 #include "base/arena.h"
+#include "base/pool.h"
 #include "model/model.h"
 #include "source/diag.h"
 
@@ -260,66 +261,102 @@ static void keep_children(struct bk_planner *planner, size_t *kept)
 }
 
 /* Vaults of others may use a key: all of its region are asked. */
-static json_t *vaults_of(struct bk_planner *planner, const struct bk_change *change)
-{
-	struct bk_aws_call call = {
-		.operation = bk_aws_operation_find(BK_STR("backup"), BK_STR("ListBackupVaults")),
-		.account = change->account->id,
-		.region = change->region};
-	struct bk_aws_failure failure = {0};
-	json_t *output = NULL;
+struct question {
+	const struct bk_planner *planner;
+	struct bk_change *key;
+	struct bk_aws_call call;
+	struct bk_aws_failure failure;
+	json_t *output; /* NULL: it failed */
+};
 
-	if (planner->apply->call(planner->apply->user, &call, true, &output, &failure))
-		return output;
-	bk_apply_report_failure(planner->apply, NULL, &call, &failure);
-	bk_aws_failure_done(&failure);
-	return NULL;
+static int64_t ask_vaults(void *data)
+{
+	struct question *question = data;
+	const struct bk_apply *apply = question->planner->apply;
+
+	if (!apply->call(apply->user, &question->call, true, &question->output, &question->failure))
+		question->output = NULL;
+	return 0;
 }
 
-static bool goes_too(const struct bk_planner *planner, struct bk_str arn)
+/* Vaults that go with this plan, by ARN. */
+static void index_vaults(struct bk_planner *planner, struct bk_map *going)
 {
 	bk_vec_foreach (i, &planner->plan->changes) {
-		const struct bk_change *change = planner->plan->changes.at[i];
+		struct bk_change *change = planner->plan->changes.at[i];
 
-		if (change->action == BK_ACTION_DELETE && bk_str_equal(change->live->arn, arn))
-			return true;
+		if (change->action == BK_ACTION_DELETE && is_vault(change->live))
+			bk_map_put(going, change->live->arn, change);
 	}
-	return false;
 }
 
-static void look_for_users(struct bk_planner *planner, struct bk_change *key)
+static void take_vaults(
+	struct bk_planner *planner, const struct question *question, const struct bk_map *going)
 {
-	json_t *output = vaults_of(planner, key);
+	struct bk_change *key = question->key;
 	size_t index;
 	json_t *vault;
 
-	if (!output) {
+	if (!question->output) {
+		bk_apply_report_failure(planner->apply, NULL, &question->call, &question->failure);
 		keep_used(planner, key, BK_STR("a vault that could not be read"));
 		return;
 	}
-	json_array_foreach(json_object_get(output, "BackupVaultList"), index, vault)
+	json_array_foreach(json_object_get(question->output, "BackupVaultList"), index, vault)
 	{
 		struct bk_str arn = bk_value_text(vault, "BackupVaultArn");
 
-		if (key->action == BK_ACTION_DELETE && key->gate != BK_GATE_REFUSED &&
-			bk_str_equal(bk_value_text(vault, "EncryptionKeyArn"), key->live->arn) &&
-			!goes_too(planner, arn))
+		if (key->action != BK_ACTION_DELETE || key->gate == BK_GATE_REFUSED)
+			return;
+		if (bk_str_equal(bk_value_text(vault, "EncryptionKeyArn"), key->live->arn) &&
+			!bk_map_find(going, arn))
 			keep_used(planner, key, bk_str_dup(planner->arena, arn));
 	}
-	json_decref(output);
+}
+
+static void look_for_users(struct bk_planner *planner)
+{
+	const struct bk_apply *apply = planner->apply;
+	struct bk_pool *pool;
+	struct bk_map going;
+	BK_VEC(struct question *) questions = {0};
+
+	bk_vec_foreach (i, &planner->plan->changes) {
+		struct bk_change *change = planner->plan->changes.at[i];
+		struct question *question;
+
+		if (change->action != BK_ACTION_DELETE || change->gate == BK_GATE_REFUSED ||
+			change->live->type->id != BK_AWS_KEY)
+			continue;
+		question = bk_new(planner->arena, struct question);
+		question->planner = planner;
+		question->key = change;
+		question->call.operation =
+			bk_aws_operation_find(BK_STR("backup"), BK_STR("ListBackupVaults"));
+		question->call.account = change->account->id;
+		question->call.region = change->region;
+		bk_vec_push(planner->arena, &questions, question);
+	}
+	if (!questions.len)
+		return;
+	pool = bk_pool_new(apply->parallel ? apply->parallel : BK_APPLY_PARALLEL, apply->stop);
+	bk_vec_foreach (i, &questions)
+		bk_task_start(bk_task_new(pool, ask_vaults, questions.at[i]));
+	bk_pool_free(pool);
+	bk_map_init(&going, planner->arena);
+	index_vaults(planner, &going);
+	bk_vec_foreach (i, &questions) {
+		take_vaults(planner, questions.at[i], &going);
+		bk_aws_failure_done(&questions.at[i]->failure);
+		json_decref(questions.at[i]->output);
+	}
 }
 
 void bk_plan_order(struct bk_planner *planner)
 {
 	size_t kept;
 
-	bk_vec_foreach (i, &planner->plan->changes) {
-		struct bk_change *change = planner->plan->changes.at[i];
-
-		if (change->action == BK_ACTION_DELETE && change->gate != BK_GATE_REFUSED &&
-			change->live->type->id == BK_AWS_KEY)
-			look_for_users(planner, change);
-	}
+	look_for_users(planner);
 	/* What stays keeps what it uses. */
 	do {
 		kept = 0;

@@ -170,6 +170,12 @@ static void destroy_one(struct bk_planner *planner, struct bk_live *live)
 				(long long)live->count, live->count == 1 ? "" : "s");
 		return;
 	}
+	if (bk_value_true(live->body, "DeletionProtection") ||
+		bk_value_true(live->body, "DeletionProtectionEnabled")) {
+		add(planner, BK_ACTION_NONE, live)->cause =
+			BK_STR("stays: protected against deletion");
+		return;
+	}
 	remove_with_children(planner, live, BK_STR(""));
 }
 
