@@ -85,6 +85,8 @@ void bk_answer_resources(struct bk_observer *observer, struct bk_ask *ask)
 	size_t index;
 	json_t *item;
 
+	if (json_array_size(json_object_get(ask->output, "ResourceTagMappingList")))
+		bk_ask_roles(observer, ask->account, ask->desired);
 	json_array_foreach(json_object_get(ask->output, "ResourceTagMappingList"), index, item)
 	{
 		struct bk_str arn = bk_str_dup(observer->arena, bk_value_text(item, "ResourceARN"));

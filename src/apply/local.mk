@@ -44,3 +44,5 @@ libbkc_a_SOURCES += \
 
 unit_programs += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c tests/unit/apply_case.c tests/unit/apply_case.h
+unit_programs += tests/unit/test_apply_again tests/unit/test_apply_canonical
+tests_unit_test_apply_again_SOURCES = tests/unit/test_apply_again.c tests/unit/apply_case.c tests/unit/apply_case.h

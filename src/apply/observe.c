@@ -301,21 +301,28 @@ static void ask_region(struct bk_observer *observer, const struct bk_scene *scen
 	ask_stores(observer, scene);
 }
 
-static void ask_roles(struct bk_observer *observer, struct bk_scene *scene)
+void bk_ask_roles(struct bk_observer *observer, const struct bk_account *account,
+	const struct bk_desired *because)
 {
-	bool wanted = false;
+	struct bk_scene *scene = bk_scene_of(observer, account, NULL);
 
-	bk_vec_foreach (i, &scene->wanted) {
-		enum bk_aws_id id = scene->wanted.at[i]->type->id;
-
-		wanted = wanted || id == BK_AWS_ROLE || id == BK_AWS_SLR;
-	}
-	if (!wanted)
+	if (scene->roles_asked)
 		return;
 	scene->roles_asked = true;
 	bk_ask(observer, scene, "iam", "GetAccountAuthorizationDetails",
 		json_pack("{s:[s]}", "Filter", "Role"), bk_answer_roles)
-		->desired = scene->wanted.at[0];
+		->desired = because;
+}
+
+/* Roles that are declared no more are found nowhere else. */
+static void ask_roles(struct bk_observer *observer)
+{
+	bk_vec_foreach (i, &observer->scenes) {
+		const struct bk_scene *scene = observer->scenes.at[i];
+
+		if (scene->wanted.len)
+			bk_ask_roles(observer, scene->account, scene->wanted.at[0]);
+	}
 }
 
 static void ask_global(struct bk_observer *observer, struct bk_scene *scene)
@@ -342,7 +349,6 @@ static void ask_global(struct bk_observer *observer, struct bk_scene *scene)
 		bk_ask(observer, scene, "organizations", "ListPolicies",
 			bk_ask_input("Filter", BK_STR("BACKUP_POLICY")), bk_answer_policies)
 			->desired = object;
-	ask_roles(observer, scene);
 }
 
 /* What is ours by tag comes first, so that all other answers know it. */
@@ -364,6 +370,7 @@ static void ask_first(struct bk_observer *observer)
 		else
 			ask_global(observer, scene);
 	}
+	ask_roles(observer);
 }
 
 static bool is_one_of(const char *code, const char *codes)

@@ -62,6 +62,10 @@ struct bk_ask *bk_ask_more(struct bk_observer *observer, const struct bk_ask *fr
 	const char *service, const char *operation, json_t *input, bk_answer_fn *answer);
 json_t *bk_ask_input(const char *member, struct bk_str text);
 
+/* The roles of an account, once. */
+void bk_ask_roles(struct bk_observer *observer, const struct bk_account *account,
+	const struct bk_desired *because);
+
 struct bk_scene *bk_scene_of(struct bk_observer *observer, const struct bk_account *account,
 	const struct bk_region *region);
 /* The object that is wanted under a physical name, or NULL. */

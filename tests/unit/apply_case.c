@@ -13,6 +13,7 @@
 #include "infer/infer.h"
 #include "model/model.h"
 #include "model/suppress.h"
+#include "sim/iam.h"
 #include "sim/serve.h"
 #include "sim/state.h"
 
@@ -31,10 +32,9 @@ static json_t *run(struct apply_case *test, const struct bk_aws_operation *opera
 		.operation = operation,
 		.account = account,
 		.region = operation->service->global ? BK_STR("us-east-1") : region,
-		.caller =
-			bk_str_format(arena, "arn:aws:iam::%.*s:role/admin", BK_STR_ARGS(account)),
+		.caller = bk_sim_administrator(arena, account),
+		.principal = bk_sim_administrator(arena, account),
 		.caller_id = BK_STR("AIDASIM"),
-		.world = true,
 		.input = input,
 		.id = BK_STR("test"),
 		.now = APPLY_CASE_NOON,
@@ -109,7 +109,10 @@ static bool call_locked(struct apply_case *test, const struct bk_aws_call *call,
 		}
 		json_object_set_new(input, operation->page_in, token);
 	}
-	*ret_output = all;
+	if (ret_output)
+		*ret_output = all;
+	else
+		json_decref(all);
 	return true;
 }
 
