@@ -133,7 +133,7 @@ struct answer {
 	BK_VEC(char) text;
 };
 
-static size_t take(char *data, size_t size, size_t count, void *user)
+static size_t take(const char *data, size_t size, size_t count, void *user)
 {
 	struct answer *answer = user;
 
@@ -266,7 +266,7 @@ static bool read_span(struct bk_str text, int64_t *ret_seconds)
 		if (!text.len || text.ptr[text.len - 1] != units[i].letter)
 			continue;
 		if (!read_whole((struct bk_str){text.ptr, text.len - 1},
-			    YEARS_MAX * 366 * (int64_t)DAY / units[i].seconds, &number))
+			    (int64_t)YEARS_MAX * 366 * DAY / units[i].seconds, &number))
 			return false;
 		*ret_seconds = number * units[i].seconds;
 		return true;

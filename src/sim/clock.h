@@ -17,6 +17,6 @@ int64_t bk_sim_real_now(void);
  * alone. False where it is none. */
 BK_NODISCARD bool bk_sim_time_read(struct bk_str text, int64_t *ret_time);
 /* "2026-11-24T15:00:00Z". */
-struct bk_str bk_sim_time_write(struct bk_arena *arena, int64_t time);
+struct bk_str bk_sim_time_write(struct bk_arena *arena, int64_t when);
 
 #endif
