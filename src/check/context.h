@@ -127,6 +127,11 @@ bool bk_is_airgapped(const struct bk_object *vault);
 /* Whether a list of principals of a block names the plan's role or its account. */
 bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
 	enum bk_attr_id attr, const struct bk_object *plan);
+/* What the statements of an existing key, as stated, give a role of an account: use and grants, or
+ * reading alone. *ret_block decides it, or is NULL. Unknown: nothing, or under a condition. */
+enum bk_truth bk_key_states(const struct bk_check *check, const struct bk_object *key,
+	struct bk_str arn, const struct bk_account *account, bool reads_only,
+	const struct bk_object **ret_block);
 /* Whether the value of `accept` takes the account in. */
 bool bk_accept_holds(const struct bk_value *accept, const struct bk_account *account);
 /* The role that a plan runs under, or NULL. */

@@ -369,8 +369,11 @@ void bk_check_destination_key(const struct bk_check *check, const struct bk_leg 
 	const struct bk_copy_view *copy = leg->copy;
 	bool aws_key, is_default;
 
+	/* What cannot be copied there at all has been said (BK5002, BK5003). */
 	if (!copy || bk_is_airgapped(copy->target) ||
-		(!leg->item->service->copy_account && !leg->item->service->copy_region))
+		(copy->other_account ? !leg->item->service->copy_account
+				     : !leg->item->service->copy_account &&
+					!leg->item->service->copy_region))
 		return;
 	is_default = bk_str_is(copy->target->physical, "Default");
 	aws_key = is_default || bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws");

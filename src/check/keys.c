@@ -193,6 +193,31 @@ static bool shares_with(const struct bk_object *key, const struct bk_account *ac
 	return false;
 }
 
+enum bk_truth bk_key_states(const struct bk_check *check, const struct bk_object *key,
+	struct bk_str arn, const struct bk_account *account, bool reads_only,
+	const struct bk_object **ret_block)
+{
+	const struct party party = {.arn = arn,
+		.account = account,
+		.actions = reads_only ? reading_actions : needed_actions};
+	const char *missing = NULL;
+
+	*ret_block = denied_by(check, key, &party);
+	if (*ret_block)
+		return BK_FALSE;
+	switch (allowed(check, key, &party, &missing, ret_block)) {
+	case ADMITS:
+		return BK_TRUE;
+	case LACKS:
+		return BK_FALSE;
+	case CONDITIONAL:
+		return BK_UNKNOWN;
+	case SAYS_NOTHING:
+		break;
+	}
+	return has_block(key, BK_KIND_ALLOW) ? BK_FALSE : BK_UNKNOWN;
+}
+
 static void label_key(const struct bk_check *check, const struct bk_object *key,
 	const struct bk_object *block, const char *missing)
 {
@@ -442,7 +467,7 @@ static bool is_assumed(const struct bk_object *key, const struct bk_account *acc
 {
 	if (key->life != BK_LIFE_EXISTING || shares_with(key, account))
 		return true;
-	return key->account == account && (!silent || bk_prop(key, BK_A_SHARE));
+	return key->account == account && !silent;
 }
 
 /* The backup itself: the plan's role reads under the source's key. The account's root statement

@@ -16,3 +16,5 @@ libbkc_a_SOURCES += \
 	src/check/schedules.c \
 	src/check/selections.c \
 	src/check/vaults.c
+
+unit_programs += tests/unit/test_judgement

@@ -148,6 +148,26 @@ static void policy_step(struct walk *walk, const struct bk_desired *object, cons
 	}
 }
 
+/* What the stated blocks of an existing key say; false where they say nothing. */
+static bool stated_step(struct walk *walk, const struct bk_object *key, struct bk_str principal,
+	const struct bk_account *account, const char *const actions[], struct bk_str claim)
+{
+	const struct bk_object *block = NULL;
+	enum bk_truth truth = bk_key_states(
+		&walk->check, key, principal, account, actions == reading_actions, &block);
+
+	if (!block && truth == BK_UNKNOWN)
+		return false;
+	step(walk, truth, block ? block->name_span : key->name_span, claim,
+		!block ? BK_STR("no stated `allow` names it")
+		       : say(walk, "`%s %s` %s", block->kind->word, block->name->text.ptr,
+				 truth == BK_TRUE ? "states it; compared with AWS at plan"
+					 : truth == BK_FALSE
+					 ? "does not give it"
+					 : "has a condition that cannot be decided"));
+	return true;
+}
+
 /* A key's policy and a principal. Of an existing key only what is stated is known. */
 static void key_step(struct walk *walk, const struct bk_object *key,
 	const struct bk_desired *desired, struct bk_str principal, const struct bk_account *account,
@@ -175,7 +195,9 @@ static void key_step(struct walk *walk, const struct bk_object *key,
 			BK_STR("`share` states it; compared with AWS at plan"));
 		return;
 	}
-	if (share && !key->children.len && account != key->account) {
+	if (key->children.len && stated_step(walk, key, principal, account, actions, claim))
+		return;
+	if (share && account != key->account) {
 		step(walk, BK_FALSE, share->span, claim, BK_STR("`share` does not name it"));
 		return;
 	}
@@ -362,6 +384,22 @@ static void organization_steps(struct walk *walk)
 		   : BK_STR("nothing turns it on"));
 }
 
+static bool lacks(const struct walk *walk, const struct bk_str *regions, size_t count)
+{
+	return bk_strs_have(regions, count, walk->plan->region->name->text) ||
+		bk_strs_have(regions, count, walk->leg->vault->region->name->text);
+}
+
+/* Aurora and its like stay unencrypted on the way, which an air-gapped vault does not take. */
+static bool airgap_takes(const struct walk *walk)
+{
+	const struct bk_service *service = walk->item->service;
+
+	return service->airgap &&
+		!lacks(walk, service->no_airgap_in.at, service->no_airgap_in.len) &&
+		(service->encrypts_copy || walk->item->key_state != BK_KEYED_NONE);
+}
+
 static void capability_step(struct walk *walk, bool account, bool region)
 {
 	const struct bk_service *service = walk->item->service;
@@ -373,19 +411,14 @@ static void capability_step(struct walk *walk, bool account, bool region)
 			  : service->copy_account || service->copy_region;
 
 	if (account)
-		can &= !bk_strs_have(service->no_copy_account_in.at,
-			       service->no_copy_account_in.len, walk->plan->region->name->text) &&
-			!bk_strs_have(service->no_copy_account_in.at,
-				service->no_copy_account_in.len, vault->region->name->text);
+		can &= !lacks(
+			walk, service->no_copy_account_in.at, service->no_copy_account_in.len);
 	if (region)
-		can &= !bk_strs_have(service->no_copy_region_in.at, service->no_copy_region_in.len,
-			       walk->plan->region->name->text) &&
-			!bk_strs_have(service->no_copy_region_in.at, service->no_copy_region_in.len,
-				vault->region->name->text);
+		can &= !lacks(walk, service->no_copy_region_in.at, service->no_copy_region_in.len);
 	if (service->advanced_required)
 		can &= walk->full;
 	if (bk_is_airgapped(vault))
-		can &= service->airgap;
+		can &= airgap_takes(walk);
 	step(walk, can ? BK_TRUE : BK_FALSE, BK_NO_SPAN,
 		say(walk, "%s can be copied %s%s%s", service->name->text.ptr,
 			account          ? "to another account"
@@ -394,6 +427,19 @@ static void capability_step(struct walk *walk, bool account, bool region)
 			account && region ? " and region" : "",
 			bk_is_airgapped(vault) ? ", air-gapped" : ""),
 		fact(walk));
+}
+
+/* No copy leaves its partition, and some regions have none to others at all. */
+static void border_step(struct walk *walk)
+{
+	const struct bk_region *from = walk->plan->region, *to = walk->leg->vault->region;
+	bool same = bk_str_equal(from->partition, to->partition);
+
+	step(walk, same && from->copy && to->copy ? BK_TRUE : BK_FALSE, BK_NO_SPAN,
+		say(walk, "copies go from %s to %s", from->name->text.ptr, to->name->text.ptr),
+		same ? say(walk, "partition %.*s", BK_STR_ARGS(from->partition))
+		     : say(walk, "partition %.*s is not %.*s", BK_STR_ARGS(from->partition),
+			       BK_STR_ARGS(to->partition)));
 }
 
 /* The path of the plan's account in the organization, as AWS gives it to conditions. */
@@ -506,11 +552,15 @@ static void copy_leg(struct walk *walk, const struct bk_desired *role)
 
 	if (account)
 		organization_steps(walk);
+	if (region)
+		border_step(walk);
 	capability_step(walk, account, region);
 	if (account)
 		acceptance_step(walk, role);
 	if (account || bk_is_airgapped(vault))
 		foreign_key_step(walk);
+	else if (!walk->full)
+		source_key_step(walk, role);
 	destination_key_step(walk, account);
 	lock_step(
 		walk, vault, own ? own : bk_rule_value(walk->leg->rule, BK_A_KEEP, BK_A_PLAN_KEEP));
