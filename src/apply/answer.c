@@ -31,9 +31,13 @@ static void ask_key(struct bk_observer *observer, const struct bk_ask *from, str
 		"DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus"};
 
 	for (size_t i = 0; i < BK_COUNT(operations); i++) {
-		struct bk_ask *ask = bk_ask_more(observer, from, "kms", operations[i],
-			bk_ask_input("KeyId", live->id), bk_answer_key);
+		json_t *input = bk_ask_input("KeyId", live->id);
+		struct bk_ask *ask;
 
+		/* The only policy that a key has; others than AWS want to hear its name. */
+		if (strcmp(operations[i], "GetKeyPolicy") == 0)
+			bk_value_set_text(input, "PolicyName", BK_STR("default"));
+		ask = bk_ask_more(observer, from, "kms", operations[i], input, bk_answer_key);
 		ask->live = live;
 		ask->absent = "NotFoundException";
 	}

@@ -161,7 +161,8 @@ static json_t *read_json(struct bk_arena *arena, const struct bk_aws_operation *
 {
 	(void)arena;
 	(void)operation;
-	if (body.len == 0)
+	/* Either is how one service or another says that there is nothing to say. */
+	if (body.len == 0 || bk_str_is(body, "null"))
 		return json_object();
 	json_t *output = bk_value_read(body, ret_error);
 	if (output && !json_is_object(output)) {

@@ -285,6 +285,8 @@ START_TEST(broken_answers_are_errors)
 	check_unreadable("iam", "GetRole",
 		"<!DOCTYPE a [<!ENTITY b \"c\">]><GetRoleResponse>&b;</GetRoleResponse>");
 	check_unreadable("iam", "GetRole", "{}");
+	check_output("kms", "EnableKeyRotation", "", "{}");
+	check_output("kms", "EnableKeyRotation", "null", "{}");
 	check_unreadable("kms", "ListKeys", "[]");
 	check_unreadable("kms", "ListKeys", "{\"Keys\": [");
 	check_unreadable("kms", "ListKeys", "<html/>");

@@ -94,6 +94,7 @@ class Backup:
         ("GET", r"/backup-vaults/([^/]+)/access-policy/?", "get_policy"),
         ("DELETE", r"/backup-vaults/([^/]+)/access-policy/?", "delete_policy"),
         ("PUT", r"/backup/plans/([^/]+)/selections/?", "create_selection"),
+        ("GET", r"/backup/plans/([^/]+)/selections/?", "list_selections"),
         ("GET", r"/backup/plans/([^/]+)/selections/([^/]+)/?", "get_selection"),
         ("DELETE", r"/backup/plans/([^/]+)/selections/([^/]+)/?", "delete_selection"),
         ("GET", r"/tags/(.+?)/?", "list_tags"),
@@ -160,6 +161,20 @@ class Backup:
         selection_id = str(uuid.uuid4())
         self.selections[(*here, plan, selection_id)] = body["BackupSelection"]
         return 200, {"SelectionId": selection_id, "BackupPlanId": plan, "CreationDate": 1700000000}
+
+    def list_selections(self, here, _body, plan):
+        found = [
+            {
+                "SelectionId": key[3],
+                "SelectionName": selection["SelectionName"],
+                "BackupPlanId": plan,
+                "IamRoleArn": selection["IamRoleArn"],
+                "CreationDate": 1700000000,
+            }
+            for key, selection in self.selections.items()
+            if key[:3] == (*here, plan)
+        ]
+        return 200, {"BackupSelectionsList": found}
 
     def get_selection(self, here, _body, plan, selection_id):
         selection = self.selections.get((*here, plan, selection_id))
