@@ -35,6 +35,7 @@ tests_unit_libunit_a_SOURCES = tests/unit/main.c tests/unit/unit.h
 LDADD = tests/unit/libunit.a $(bkc_libs) $(CHECK_LIBS)
 
 include $(srcdir)/tests/unit/local.mk
+include $(srcdir)/tests/apply/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 
 EXTRA_PROGRAMS = tests/bench/calls

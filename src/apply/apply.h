@@ -251,6 +251,10 @@ void bk_execute(struct bk_apply *apply, struct bk_world *world, const struct bk_
 
 /* Whether objects of a type have tags of their own, that say whose they are. */
 bool bk_can_own(const struct bk_aws_type *type);
+/* A key that was not found by its tags, by the alias that it is declared with. NULL: there is none,
+ * or it cannot be read. It becomes part of the world. */
+struct bk_live *bk_find_key(
+	struct bk_apply *apply, struct bk_world *world, const struct bk_desired *key);
 /* Tags what was found as what declares it, or takes such tags away. Nothing else of it changes.
  * False with a diagnostic where AWS refuses. */
 BK_NODISCARD bool bk_own(

@@ -17,6 +17,8 @@ bool bk_run_enabled_access(const struct bk_run *run);
 /* Copies what is known of an object to where it lasts, and lets others find it. */
 void bk_run_learn(struct bk_run *run, struct bk_live *live, struct bk_str arn, struct bk_str id);
 
+/* The value of a tag, in a map or in a list of either shape; or empty. */
+struct bk_str bk_tags_value(const json_t *tags, const char *key);
 /* Tags {key: value} in the shape of an API; a new value. */
 json_t *bk_tags_shaped(const json_t *tags, enum bk_tag_shape shape);
 

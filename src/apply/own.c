@@ -34,6 +34,54 @@ static bool call(
 	return fine;
 }
 
+/* One question about the key. NULL where it has no answer. */
+static json_t *ask(struct bk_apply *apply, const struct bk_desired *key, const char *operation,
+	struct bk_str id, bool pages)
+{
+	BK_AUTO_JSON input = bk_write_input("KeyId", id);
+	struct bk_aws_call call = {
+		.operation = bk_aws_operation_find(BK_STR("kms"), bk_str_of(operation)),
+		.account = key->account->id,
+		.region = bk_apply_region(apply, key),
+		.input = input,
+	};
+	struct bk_aws_failure failure = {0};
+	json_t *output = NULL;
+
+	if (apply->call(apply->user, &call, pages, &output, &failure))
+		return output;
+	bk_aws_failure_done(&failure);
+	return NULL;
+}
+
+struct bk_live *bk_find_key(
+	struct bk_apply *apply, struct bk_world *world, const struct bk_desired *key)
+{
+	BK_AUTO_JSON output = ask(apply, key, "DescribeKey", key->name, false);
+	const json_t *data = json_object_get(output, "KeyMetadata");
+	struct bk_str id = bk_value_text(data, "KeyId");
+	BK_AUTO_JSON listed = id.len ? ask(apply, key, "ListResourceTags", id, true) : NULL;
+	struct bk_live *live;
+	struct bk_str unit;
+
+	if (!listed)
+		return NULL;
+	unit = bk_tags_value(json_object_get(listed, "Tags"), BK_TAG_UNIT);
+	live = bk_new(world->arena, struct bk_live);
+	live->type = key->type;
+	live->account = key->account;
+	live->region = bk_str_dup(world->arena, bk_apply_region(apply, key));
+	live->name = key->name;
+	live->id = bk_str_dup(world->arena, id);
+	live->arn = bk_str_dup(world->arena, bk_value_text(data, "Arn"));
+	live->unit = bk_str_dup(world->arena, unit);
+	live->owner = !unit.len                                ? BK_OWNER_NONE
+		: bk_str_equal(unit, apply->list->model->unit) ? BK_OWNER_US
+							       : BK_OWNER_ANOTHER;
+	live->desired = key;
+	return live;
+}
+
 bool bk_can_own(const struct bk_aws_type *type)
 {
 	return bk_writer_of(type->id)->tag != NULL;

@@ -227,47 +227,57 @@ static enum bk_outcome take_found(struct bk_write *write, enum bk_seen seen)
 	return BK_OUTCOME_DONE;
 }
 
+/* What was said first counts in the end: what was found by looking says nothing of why. */
+static void restore_trouble(struct bk_write *write, struct bk_trouble *first)
+{
+	bk_write_forgive(write);
+	write->trouble = *first;
+	*first = (struct bk_trouble){0};
+}
+
+/* One try. AGAIN: nothing was found of it, so that it may be made once more. */
+static enum bk_outcome try_to_create(struct bk_write *write, const char *operation, json_t *input,
+	const char *exists, bk_look_fn *look, json_t **ret_output)
+{
+	struct bk_trouble first;
+	enum bk_seen seen;
+	bool ambiguous;
+
+	if (bk_write_call(write, operation, json_incref(input), ret_output))
+		return BK_OUTCOME_DONE;
+	ambiguous = write->trouble.failure.ambiguous;
+	if (write->trouble.failure.kind == BK_AWS_STOPPED ||
+		(!ambiguous && !bk_write_failed_as(write, exists)))
+		return bk_write_give_up(write);
+	first = write->trouble;
+	write->trouble = (struct bk_trouble){0};
+	seen = look(write);
+	if (seen == BK_SEEN_NOTHING) {
+		write->taken = !ambiguous;
+		restore_trouble(write, &first);
+		return ambiguous ? BK_OUTCOME_AGAIN : BK_OUTCOME_FAILED;
+	}
+	bk_aws_failure_done(&first.failure);
+	return seen == BK_SEEN_FAILED ? BK_OUTCOME_FAILED : take_found(write, seen);
+}
+
 enum bk_outcome bk_write_create(struct bk_write *write, const char *operation, json_t *input,
 	const char *exists, bk_look_fn *look, json_t **ret_output)
 {
-	enum bk_outcome outcome;
+	enum bk_outcome outcome = BK_OUTCOME_AGAIN;
 
 	*ret_output = NULL;
-	for (int attempt = 1;; attempt++) {
-		bool ambiguous;
-		enum bk_seen seen;
-
-		if (bk_write_call(write, operation, json_incref(input), ret_output)) {
-			outcome = BK_OUTCOME_DONE;
+	for (int attempt = 1; attempt <= ATTEMPTS && outcome == BK_OUTCOME_AGAIN; attempt++) {
+		write->delay = 0;
+		outcome = try_to_create(write, operation, input, exists, look, ret_output);
+		if (outcome == BK_OUTCOME_AGAIN && write->delay)
 			break;
-		}
-		ambiguous = write->trouble.failure.ambiguous;
-		if (write->trouble.failure.kind == BK_AWS_STOPPED ||
-			(!ambiguous && !bk_write_failed_as(write, exists))) {
-			outcome = bk_write_give_up(write);
-			break;
-		}
-		seen = look(write);
-		if (seen == BK_SEEN_OURS || seen == BK_SEEN_FOREIGN) {
-			outcome = take_found(write, seen);
-			break;
-		}
-		write->taken = seen == BK_SEEN_NOTHING && !ambiguous;
-		if (seen == BK_SEEN_NOTHING && ambiguous && attempt < ATTEMPTS)
-			continue;
-		if (write->taken)
-			bk_write_say(write, "there is one already that cannot be found");
-		else if (seen == BK_SEEN_NOTHING)
-			bk_write_say(write, "no answer to %s, %d times", operation, attempt);
-		outcome = BK_OUTCOME_FAILED;
-		break;
 	}
 	json_decref(input);
-	return outcome;
+	return outcome == BK_OUTCOME_AGAIN && !write->delay ? BK_OUTCOME_FAILED : outcome;
 }
 
-/* The value of a tag: in a map, or in a list of keys and values in either spelling. */
-static struct bk_str tag_value(const json_t *tags, const char *key)
+struct bk_str bk_tags_value(const json_t *tags, const char *key)
 {
 	size_t i;
 	const json_t *tag;
@@ -286,9 +296,9 @@ static struct bk_str tag_value(const json_t *tags, const char *key)
 
 bool bk_write_is(const struct bk_write *write, const struct bk_desired *object, const json_t *tags)
 {
-	struct bk_str address = tag_value(tags, BK_TAG_ADDRESS);
+	struct bk_str address = bk_tags_value(tags, BK_TAG_ADDRESS);
 
-	return bk_str_equal(tag_value(tags, BK_TAG_UNIT), write->apply->list->model->unit) &&
+	return bk_str_equal(bk_tags_value(tags, BK_TAG_UNIT), write->apply->list->model->unit) &&
 		bk_str_equal(address, bk_tag_address(write->arena, object->address));
 }
 

@@ -137,6 +137,17 @@ static bool has_something_to_say(struct run *run)
 	return totals.errors || (totals.warnings && !run->cli->given[BK_FLAG_QUIET]);
 }
 
+/* What was found so far is said once; what the world does from now on is a report of its own. */
+static enum bk_exit say_findings(struct run *run)
+{
+	enum bk_exit status = BK_EXIT_OK;
+
+	if (has_something_to_say(run))
+		status = report(run, BK_EXIT_OK);
+	bk_diags_init(&run->session.diags, run->session.arena, &run->session.sources);
+	return status;
+}
+
 static enum bk_exit confirm_and_carry_out(struct run *run)
 {
 	enum bk_exit status = show_plan(run);
@@ -145,9 +156,10 @@ static enum bk_exit confirm_and_carry_out(struct run *run)
 		return status;
 	if (run->plan.conflicts || run->plan.refused)
 		return report(run, BK_EXIT_REFUSED);
+	status = say_findings(run);
+	if (status != BK_EXIT_OK)
+		return status;
 	if (!bk_apply_plan_pending(&run->plan)) {
-		if (has_something_to_say(run))
-			return report(run, BK_EXIT_OK);
 		if (!run->cli->given[BK_FLAG_QUIET])
 			fputs("nothing to do\n", stderr);
 		return BK_EXIT_OK;
@@ -156,7 +168,7 @@ static enum bk_exit confirm_and_carry_out(struct run *run)
 	if (bk_target_stopped())
 		return BK_EXIT_INTERRUPTED;
 	if (status != BK_EXIT_OK)
-		return has_something_to_say(run) ? report(run, status) : status;
+		return bk_diags_has_error(&run->session.diags) ? report(run, status) : status;
 	return carry_out(run);
 }
 

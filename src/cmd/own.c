@@ -69,11 +69,23 @@ static struct bk_live *find(const struct run *run, struct bk_str address)
 	return NULL;
 }
 
+/* A key without our tags is known by its alias alone. */
+static struct bk_live *find_key(struct run *run, struct bk_str address)
+{
+	const struct bk_desired *desired = bk_desired_find(&run->session.list, address);
+
+	if (!desired || desired->type->id != BK_AWS_KEY)
+		return NULL;
+	return bk_find_key(&run->target.apply, &run->world, desired);
+}
+
 /* Takes down one object; false where it cannot be, with the reason. */
 static bool choose(struct run *run, struct bk_str address, enum bk_owner owner)
 {
 	struct bk_live *live = find(run, address);
 
+	if (!live)
+		live = find_key(run, address);
 	if (!live) {
 		bk_say("nothing of that address exists: `%.*s`", BK_STR_ARGS(address));
 		return false;

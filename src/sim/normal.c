@@ -119,7 +119,23 @@ static bool is_time(const json_t *value)
 	return text.len >= 19 && bk_sim_time_read(text, &time);
 }
 
-/* Times and tokens of creation go. Depth is that of records. */
+/* A digest of values among which ids are: its shape stays, with a `/` where it is unfinished. */
+static json_t *digest_shape(const json_t *digest)
+{
+	json_t *shape = json_string("");
+	struct bk_str text = bk_value_text_of(digest);
+	char letters[256];
+
+	if (text.len > sizeof(letters))
+		return json_incref((json_t *)(uintptr_t)digest);
+	for (size_t i = 0; i < text.len; i++)
+		letters[i] = is_hex(text.ptr[i]) ? 'x' : text.ptr[i];
+	json_string_setn(shape, letters, text.len);
+	return shape;
+}
+
+/* Times and tokens of creation go, and so do how often a state was looked at and what digests are
+ * made from. Depth is that of records. */
 static void blank(json_t *value)
 {
 	const char *key;
@@ -128,8 +144,10 @@ static void blank(json_t *value)
 	size_t i;
 	json_object_foreach_safe(value, next, key, member)
 	{
-		if (strcmp(key, "CreatorRequestId") == 0)
+		if (strcmp(key, "CreatorRequestId") == 0 || strcmp(key, "Looks") == 0)
 			json_object_del(value, key);
+		else if (strcmp(key, "bkc:digest") == 0)
+			json_object_set_new(value, key, digest_shape(member));
 		else if (is_time(member))
 			json_object_set_new(value, key, json_string("time"));
 		else
@@ -173,7 +191,9 @@ json_t *bk_sim_normal(json_t *records)
 		bk_new_array(normal.arena, struct bk_str, json_array_size(records) + 1);
 	json_array_foreach(records, i, item)
 	{
-		if (bk_str_is(bk_value_text(item, "kind"), "sim.clock"))
+		/* The past versions of a plan are its history. */
+		if (bk_str_is(bk_value_text(item, "kind"), "sim.clock") ||
+			bk_str_is(bk_value_text(item, "kind"), "backup.plan_version"))
 			continue;
 		blank(item);
 		texts[count++] = bk_value_write(normal.arena, item);

@@ -1,0 +1,6 @@
+#!/bin/sh
+# See cost.py.
+set -u
+. "$BK_SRCDIR/tests/lib.sh"
+need python3
+python3 "$BK_SRCDIR/tests/apply/cost.py"
