@@ -79,8 +79,7 @@ static void index_deletions(struct bk_planner *planner, struct bk_map *texts)
 struct mention {
 	struct bk_planner *planner;
 	struct bk_change *by;
-	bool keeps;   /* looking for what must stay, not for what must wait */
-	size_t *kept; /* counts what stays */
+	bool keeps; /* looking for what must stay, not for what must wait */
 };
 
 static void keep_used(struct bk_planner *planner, struct bk_change *deletion, struct bk_str user)
@@ -117,19 +116,19 @@ static void mentioned(void *user, void *value)
 		need(mention->planner, deletion, by);
 	} else if (by->action == BK_ACTION_NONE) {
 		keep_used(mention->planner, deletion, by->address);
-		++*mention->kept;
+		mention->planner->kept++;
 	}
 }
 
 /* Deletions by ARN and id. */
-static void follow_mentions(struct bk_planner *planner, bool keeps, size_t *kept)
+static void follow_mentions(struct bk_planner *planner, bool keeps)
 {
 	struct bk_map texts;
 
 	bk_map_init(&texts, planner->arena);
 	index_deletions(planner, &texts);
 	for (size_t i = 0; i < planner->plan->changes.len && texts.len; i++) {
-		struct mention mention = {planner, planner->plan->changes.at[i], keeps, kept};
+		struct mention mention = {planner, planner->plan->changes.at[i], keeps};
 
 		if (mention.by->live && mention.by->live->body)
 			bk_mentions(mention.by->live->body, &texts, mentioned, &mention);
@@ -142,7 +141,7 @@ static bool is_vault(const struct bk_live *live)
 }
 
 /* Plans name the vaults of their own account and region by name. */
-static void follow_vault_names(struct bk_planner *planner, bool keeps, size_t *kept)
+static void follow_vault_names(struct bk_planner *planner, bool keeps)
 {
 	struct bk_map vaults;
 
@@ -159,7 +158,7 @@ static void follow_vault_names(struct bk_planner *planner, bool keeps, size_t *k
 				change);
 	}
 	for (size_t i = 0; i < planner->plan->changes.len && vaults.len; i++) {
-		struct mention mention = {planner, planner->plan->changes.at[i], keeps, kept};
+		struct mention mention = {planner, planner->plan->changes.at[i], keeps};
 		const struct bk_live *live = mention.by->live;
 		size_t index;
 		json_t *rule;
@@ -240,7 +239,7 @@ static void follow_parents(struct bk_planner *planner)
 }
 
 /* What stays does so with its alias or its policies. */
-static void keep_children(struct bk_planner *planner, size_t *kept)
+static void keep_children(struct bk_planner *planner)
 {
 	if (!planner->apply->destroy)
 		return;
@@ -256,7 +255,7 @@ static void keep_children(struct bk_planner *planner, size_t *kept)
 		change->action = BK_ACTION_NONE;
 		change->gate = BK_GATE_NONE;
 		change->cause = parent->cause;
-		++*kept;
+		planner->kept++;
 	}
 }
 
@@ -354,19 +353,17 @@ static void look_for_users(struct bk_planner *planner)
 
 void bk_plan_order(struct bk_planner *planner)
 {
-	size_t kept;
-
 	look_for_users(planner);
 	/* What stays keeps what it uses. */
 	do {
-		kept = 0;
-		follow_mentions(planner, true, &kept);
-		follow_vault_names(planner, true, &kept);
-		keep_children(planner, &kept);
-	} while (kept);
+		planner->kept = 0;
+		follow_mentions(planner, true);
+		follow_vault_names(planner, true);
+		keep_children(planner);
+	} while (planner->kept);
 	follow_graph(planner);
-	follow_mentions(planner, false, NULL);
-	follow_vault_names(planner, false, NULL);
+	follow_mentions(planner, false);
+	follow_vault_names(planner, false);
 	follow_parents(planner);
 	if (!planner->apply->allow_gap)
 		keep_protected(planner);

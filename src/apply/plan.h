@@ -15,6 +15,7 @@ struct bk_planner {
 	struct bk_apply_plan *plan;
 	struct bk_arena *arena;
 	struct bk_map by_live; /* live → change */
+	size_t kept;           /* order.c: changes that a pass has found to stay */
 };
 
 struct bk_change *bk_change_new(struct bk_planner *planner, enum bk_action action,

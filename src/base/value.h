@@ -21,7 +21,7 @@ static inline void bk_value_drop(json_t **value)
 	json_decref(*value);
 }
 
-#define BK_AUTO_JSON __attribute__((cleanup(bk_value_drop))) json_t *
+#define BK_AUTO_JSON __attribute__((cleanup(bk_value_drop), unused)) json_t *
 
 /* A string value of any bytes that are UTF-8. Never NULL: what is not UTF-8 is our bug. */
 BK_NODISCARD json_t *bk_value_string(struct bk_str text);

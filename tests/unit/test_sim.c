@@ -353,8 +353,8 @@ START_TEST(test_faults)
 	ck_assert_int_eq(bk_value_int(calls, "mutating", 0), 6);
 	BK_AUTO_JSON wrong = json_pack("{s:s}", "fault", "fire");
 	ck_assert(!bk_sim_faults_add(sim->faults, wrong, &error));
-	wrong = (json_decref(wrong), json_pack("{s:s,s:i}", "fault", "slow", "count", -1));
-	ck_assert(!bk_sim_faults_add(sim->faults, wrong, &error));
+	BK_AUTO_JSON negative = json_pack("{s:s,s:i}", "fault", "slow", "count", -1);
+	ck_assert(!bk_sim_faults_add(sim->faults, negative, &error));
 }
 END_TEST
 
