@@ -76,7 +76,7 @@ static void report_conflict(struct bk_planner *planner, struct bk_change *change
 
 	bk_diag(diags, BK_CONFLICT, span_of(change),
 		"%s `%.*s` was changed by somebody else since it was applied",
-		change->live ? change->live->type->title : change->desired->type->title,
+		change->desired ? change->desired->type->title : change->live->type->title,
 		BK_STR_ARGS(change->address));
 	bk_vec_foreach (i, &change->fields) {
 		const struct bk_field *field = &change->fields.at[i];

@@ -125,8 +125,9 @@ struct bk_scene *bk_scene_of(struct bk_observer *observer, const struct bk_accou
 	return scene;
 }
 
-/* Accounts of the unit, each with what is global and with every region that is looked at. */
-static void set_scenes(struct bk_observer *observer)
+/* The regions that are looked at: those in which anything is declared, or (sweep) all that need
+ * not be enabled first. */
+static bool *looked_at(const struct bk_observer *observer)
 {
 	const struct bk_model *model = observer->apply->list->model;
 	const struct bk_desired_list *list = observer->apply->list;
@@ -136,14 +137,22 @@ static void set_scenes(struct bk_observer *observer)
 		if (list->objects.at[i]->region)
 			looked[list->objects.at[i]->region->index_in_model] = true;
 	}
-	if (observer->apply->sweep) {
-		bk_vec_foreach (i, &model->regions) {
-			const struct bk_region *region = model->regions.at[i];
+	for (size_t i = 0; observer->apply->sweep && i < model->regions.len; i++) {
+		const struct bk_region *region = model->regions.at[i];
 
-			if (!region->opt_in && bk_str_is(region->partition, "aws"))
-				looked[i] = true;
-		}
+		if (!region->opt_in && bk_str_is(region->partition, "aws"))
+			looked[i] = true;
 	}
+	return looked;
+}
+
+/* Accounts of the unit, each with what is global and with every region that is looked at. */
+static void set_scenes(struct bk_observer *observer)
+{
+	const struct bk_model *model = observer->apply->list->model;
+	const struct bk_desired_list *list = observer->apply->list;
+	const bool *looked = looked_at(observer);
+
 	bk_vec_foreach (a, &model->accounts) {
 		bk_scene_of(observer, model->accounts.at[a], NULL);
 		bk_vec_foreach (r, &model->regions) {
