@@ -18,8 +18,8 @@ row()
 	name=$1
 	shift
 	result=$("$tmp/measure" "$runs" "$@") || exit 1
-	printf '%-44s %10s ms %8s kB\n' "$name" "${result% *}" "${result#* }"
-	last=${result% *}
+	read -r last peak busy <<<"$result"
+	printf '%-44s %10s ms %8s kB %10s ms CPU\n' "$name" "$last" "$peak" "$busy"
 }
 
 
@@ -48,3 +48,38 @@ mkdir copy
 row 'cp of what emit --terraform wrote' cp out-family-1000/main.tf.json out-family-1000/bkc-before.sh out-family-1000/bkc-source-map.json copy
 printf '%-44s %10s bytes\n' 'Terraform JSON, family, 1000 accounts' "$(cat out-family-1000/*.tf.json | wc -c)"
 "$BK_CALLS"
+
+# The simulated AWS of a unit, in a process of its own: what it costs is not bkc's.
+simulate()
+{
+	"$BKC" sim "$1" --port 0 >sim.out &
+	server=$!
+	while [ ! -s sim.out ]; do sleep 0.05; done
+	# shellcheck disable=SC2046 # NAME=VALUE words
+	export $(cat sim.out)
+}
+
+end_simulation()
+{
+	kill "$server"
+	wait "$server" || true
+	: >sim.out
+}
+
+: >sim.out
+simulate real.bk
+runs=1
+row 'apply, the real case, from nothing' "$BKC" apply --yes real.bk
+row 'apply, the real case, nothing to do' "$BKC" apply --yes real.bk
+end_simulation
+simulate real.bk
+"$BKC" sim faults '{"fault": "slow", "delay_ms": 100, "count": 0}' --endpoint "$AWS_ENDPOINT_URL" >/dev/null
+row 'the same at 100 ms a call, from nothing' "$BKC" apply --yes real.bk
+row 'the same at 100 ms a call, nothing to do' "$BKC" apply --yes real.bk
+end_simulation
+for n in 100 1000; do
+	simulate family-$n.bk
+	row "apply, $n accounts, from nothing" "$BKC" apply --yes family-$n.bk
+	row "plan, $n accounts, nothing to do" "$BKC" plan family-$n.bk
+	end_simulation
+done
