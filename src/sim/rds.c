@@ -330,7 +330,8 @@ static json_t *new_instance(
 	bk_value_set_text(instance, "DBInstanceIdentifier", id);
 	for (size_t i = 0; i < BK_COUNT(fields); i++) {
 		json_t *given = json_object_get(request->input, fields[i].input);
-		if (given != NULL)
+		bool empty = json_is_string(given) && bk_value_text_of(given).len == 0;
+		if (given != NULL && !empty)
 			bk_value_set(instance, fields[i].output, json_deep_copy(given));
 		else if (fields[i].standard != NULL)
 			bk_value_set(instance, fields[i].output,

@@ -202,6 +202,17 @@ START_TEST(instance_lives)
 }
 END_TEST
 
+/* Terraform sends what is not set as empty. */
+START_TEST(empty_is_absent)
+{
+	json_t *input = instance_input();
+	bk_value_set_text(input, "DBName", BK_STR(""));
+	done("rds", "CreateDBInstance", input);
+	BK_AUTO_JSON found = instance();
+	ck_assert_ptr_null(json_object_get(found, "DBName"));
+}
+END_TEST
+
 START_TEST(class_waits_for_the_window)
 {
 	done("rds", "CreateDBInstance", instance_input());
@@ -287,6 +298,7 @@ Suite *test_suite(void)
 	tcase_add_test(tcase, table_lives);
 	tcase_add_test(tcase, table_keeps_nothing_of_what_is_refused);
 	tcase_add_test(tcase, instance_lives);
+	tcase_add_test(tcase, empty_is_absent);
 	tcase_add_test(tcase, class_waits_for_the_window);
 	tcase_add_test(tcase, windows_of_any_name_are_apart);
 	tcase_add_test(tcase, password_is_kept_nowhere);

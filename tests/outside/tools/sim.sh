@@ -13,6 +13,7 @@ need_boto()
 # it, with the keys of the administrator of account 111111111111 (sim_account changes that).
 sim_start()
 {
+	rm -f "$tmp/sim.out"
 	"$BKC" sim --port 0 "$BK_SRCDIR/$1" >"$tmp/sim.out" 2>"$tmp/sim.log" &
 	sim=$!
 	started="$started $sim"
