@@ -12,7 +12,7 @@ failed=0
 if ! npm install --silent --no-audit --no-fund --ignore-scripts typescript@5 @types/sarif@2 junit2json@3 \
 	fast-xml-parser@4 >npm.out 2>&1; then
 	cat npm.out
-	echo "skipped: npm could not install what reads the reports"
+	echo "skipped: needs npm-registry: what reads the reports could not be installed"
 	exit 77
 fi
 
