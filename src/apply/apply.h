@@ -179,6 +179,8 @@ struct bk_plan_show_options {
 	bool destroy;
 };
 
+/* An address of `keep` that means nothing in the plan, or an empty text. */
+struct bk_str bk_apply_unknown_keep(const struct bk_apply *apply, const struct bk_apply_plan *plan);
 /* The plan for people, and as one JSON document (`bkc explain json:plan`). */
 void bk_apply_plan_show(const struct bk_apply_plan *plan,
 	const struct bk_plan_show_options *options, struct bk_out *out);

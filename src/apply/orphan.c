@@ -152,6 +152,15 @@ static void take_child(struct bk_planner *planner, struct bk_live *live)
 	}
 }
 
+static bool is_kept(const struct bk_apply *apply, struct bk_str address)
+{
+	bk_vec_foreach (i, &apply->keep) {
+		if (bk_address_covers(apply->keep.at[i], address))
+			return true;
+	}
+	return false;
+}
+
 static void destroy_one(struct bk_planner *planner, struct bk_live *live)
 {
 	const struct bk_driver *driver = bk_driver_of(live->type->id);
@@ -160,7 +169,7 @@ static void destroy_one(struct bk_planner *planner, struct bk_live *live)
 	if (live->parent || live->owner != BK_OWNER_US || (!driver->orphans && !driver->data) ||
 		bk_map_find_ptr(&planner->by_live, live))
 		return;
-	if (bk_addresses_have(planner->apply->keep.at, planner->apply->keep.len, address)) {
+	if (is_kept(planner->apply, address)) {
 		add(planner, BK_ACTION_NONE, live)->cause = BK_STR("kept");
 		return;
 	}

@@ -401,6 +401,26 @@ size_t bk_apply_plan_pending(const struct bk_apply_plan *plan)
 	return pending;
 }
 
+bool bk_address_covers(struct bk_str given, struct bk_str address)
+{
+	return bk_str_equal(given, address) ||
+		(bk_str_has_prefix(address, given) && address.len > given.len &&
+			address.ptr[given.len] == '[');
+}
+
+struct bk_str bk_apply_unknown_keep(const struct bk_apply *apply, const struct bk_apply_plan *plan)
+{
+	bk_vec_foreach (i, &apply->keep) {
+		bool known = false;
+
+		bk_vec_foreach (j, &plan->changes)
+			known |= bk_address_covers(apply->keep.at[i], plan->changes.at[j]->address);
+		if (!known)
+			return apply->keep.at[i];
+	}
+	return (struct bk_str){0};
+}
+
 bool bk_addresses_have(const struct bk_str *list, size_t count, struct bk_str address)
 {
 	for (size_t i = 0; i < count; i++) {

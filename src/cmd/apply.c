@@ -75,6 +75,11 @@ static enum bk_exit make_plan(struct run *run)
 	if (!bk_observe(apply, &run->world))
 		return report(run, bk_target_stopped() ? BK_EXIT_INTERRUPTED : BK_EXIT_WORLD);
 	bk_apply_plan_make(apply, &run->world, &run->plan);
+	if (bk_apply_unknown_keep(apply, &run->plan).len) {
+		bk_say("--keep %.*s: there is nothing of that address",
+			BK_STR_ARGS(bk_apply_unknown_keep(apply, &run->plan)));
+		return BK_EXIT_USAGE;
+	}
 	if (!run->from_file ||
 		bk_str_equal(run->saved.fingerprint,
 			bk_apply_plan_fingerprint(run->cli->arena, &run->plan)))
