@@ -10,7 +10,6 @@
 
 enum {
 	EARLY_MS = 5 * 60 * 1000, /* before they end, keys are got anew */
-	REFUSED_MS = 5000,        /* for so long a refused role is not asked for again */
 	ROLE_SECONDS = 3600,
 	SESSION_NAME_MAX = 64,
 };
@@ -192,7 +191,7 @@ static bool get_cached(struct bk_aws *aws, struct bk_aws_keys *keys, struct bk_c
 	while (!is_good(keys, now_ms(aws), EARLY_MS)) {
 		bool usable = is_good(keys, now_ms(aws), 0);
 		int64_t since = aws->world.steady(aws->world.context) - keys->failed;
-		bool refused = keys->failed && since < REFUSED_MS;
+		bool refused = keys->failed && since < BK_REFUSED_MS;
 		if (usable && (asked || refused || keys->fetching))
 			break;
 		if (refused) {

@@ -472,6 +472,13 @@ bool bk_aws_call_pages(struct bk_aws *aws, const struct bk_aws_call *call, json_
 	return true;
 }
 
+/* With the lock held: all that wait for an answer take the failure of the one that asked. */
+static bool caller_failed_just_now(struct bk_aws *aws)
+{
+	return aws->caller_failed &&
+		aws->world.steady(aws->world.context) - aws->caller_failed < BK_REFUSED_MS;
+}
+
 bool bk_aws_caller(struct bk_aws *aws, char ret_account[13], struct bk_aws_failure *ret_failure)
 {
 	BK_AUTO_JSON output = NULL;
@@ -479,19 +486,29 @@ bool bk_aws_caller(struct bk_aws *aws, char ret_account[13], struct bk_aws_failu
 		.operation = bk_aws_operation_find(BK_STR("sts"), BK_STR("GetCallerIdentity")),
 		.region = aws->region,
 	};
-	bool done = true;
+	struct bk_aws_failure failure = {0};
+	bool done = true, known;
 
 	pthread_mutex_lock(&aws->caller_lock);
-	if (!aws->caller[0])
-		done = bk_aws_call(aws, &call, &output, ret_failure);
+	known = aws->caller[0] || caller_failed_just_now(aws);
+	if (!known)
+		done = bk_aws_call(aws, &call, &output, &failure);
 	if (output) {
 		struct bk_str account = bk_value_text(output, "Account");
 		if (account.len == sizeof(aws->caller) - 1)
 			memcpy(aws->caller, account.ptr, account.len);
 		else
-			done = bk_aws_fail(ret_failure, BK_AWS_ANSWER,
+			done = bk_aws_fail(&failure, BK_AWS_ANSWER,
 				"the answer to GetCallerIdentity names no account");
 	}
+	if (!known && !done) {
+		bk_aws_failure_done(&aws->caller_failure);
+		aws->caller_failure = failure;
+		aws->caller_failed = aws->world.steady(aws->world.context) + 1;
+	}
+	done = aws->caller[0] != '\0';
+	if (!done)
+		bk_aws_failure_copy(ret_failure, &aws->caller_failure);
 	if (done)
 		memcpy(ret_account, aws->caller, sizeof(aws->caller));
 	pthread_mutex_unlock(&aws->caller_lock);
@@ -680,6 +697,7 @@ void bk_aws_free(struct bk_aws *aws)
 	if (!aws)
 		return;
 	bk_aws_keys_done(aws);
+	bk_aws_failure_done(&aws->caller_failure);
 	bk_http_free(aws->http);
 	bk_vec_foreach (i, &aws->idle)
 		bk_arena_free(aws->idle.at[i]);

@@ -67,10 +67,15 @@ struct bk_aws {
 	BK_VEC(struct bk_arena *) idle; /* arenas of calls, to use again */
 
 	pthread_mutex_t caller_lock;
-	char caller[13];           /* or empty: not asked yet */
+	char caller[13];                      /* or empty: not known yet */
+	struct bk_aws_failure caller_failure; /* why not, and when (0: it was not asked) */
+	int64_t caller_failed;
 	atomic_int_least64_t skew; /* ms to add to our clock */
 	atomic_uint_least64_t calls, attempts;
 };
+
+/* For so long keys, or the name of an account, that were refused are not asked for again. */
+enum { BK_REFUSED_MS = 5000 };
 
 /* Whether the run is being stopped. */
 bool bk_aws_stopped(const struct bk_aws *aws);

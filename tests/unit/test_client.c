@@ -488,6 +488,23 @@ START_TEST(a_refused_role_is_remembered)
 }
 END_TEST
 
+START_TEST(a_caller_that_is_not_known_is_remembered)
+{
+	PLAY(SAY("Action=GetCallerIdentity", 403,
+		"<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>who</Message>"
+		"</Error><RequestId>r</RequestId></ErrorResponse>"));
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_null(call_as("222222222222", "kms", "ListKeys", NULL));
+		ck_assert_str_eq(failure.code, "InvalidClientTokenId");
+	}
+	ck_assert_uint_eq(scene.asked, 1);
+	scene.now += 6000;
+	PLAY(SAY("Action=GetCallerIdentity", 200, IDENTITY), SAY("AssumeRole", 200, ANOTHER_HOUR),
+		SAY(NULL, 200, "{}"));
+	ck_assert_ptr_nonnull(call_as("222222222222", "kms", "ListKeys", NULL));
+}
+END_TEST
+
 START_TEST(accounts_that_nobody_reaches)
 {
 	PLAY(SAY(NULL, 200, IDENTITY));
@@ -658,6 +675,7 @@ Suite *test_suite(void)
 	tcase_add_test(tests, ends_that_cannot_be_are_not_believed);
 	tcase_add_test(tests, keys_that_ended_early_are_got_anew);
 	tcase_add_test(tests, a_refused_role_is_remembered);
+	tcase_add_test(tests, a_caller_that_is_not_known_is_remembered);
 	tcase_add_test(tests, accounts_that_nobody_reaches);
 	tcase_add_test(tests, a_role_is_assumed_once_for_all);
 	tcase_add_test(tests, pages_are_put_together);
