@@ -228,6 +228,8 @@ static struct bk_live *live_of_new(struct bk_run *run, const struct bk_change *c
 	const struct bk_desired *desired = change->desired;
 	struct bk_live *live;
 
+	if (!desired)
+		bk_bug("what is made is declared nowhere");
 	pthread_mutex_lock(&run->lock);
 	live = bk_new(run->world->arena, struct bk_live);
 	live->type = desired->type;
