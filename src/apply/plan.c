@@ -401,13 +401,6 @@ size_t bk_apply_plan_pending(const struct bk_apply_plan *plan)
 	return pending;
 }
 
-bool bk_address_covers(struct bk_str given, struct bk_str address)
-{
-	return bk_str_equal(given, address) ||
-		(bk_str_has_prefix(address, given) && address.len > given.len &&
-			address.ptr[given.len] == '[');
-}
-
 struct bk_str bk_apply_unknown_keep(const struct bk_apply *apply, const struct bk_apply_plan *plan)
 {
 	bk_vec_foreach (i, &apply->keep) {

@@ -36,9 +36,6 @@ void bk_plan_order(struct bk_planner *planner);
 /* assume.c */
 void bk_plan_assumptions(struct bk_planner *planner);
 
-/* Whether an address as somebody gave it means this one: the region may be left out, and then every
- * region is meant. */
-bool bk_address_covers(struct bk_str given, struct bk_str address);
 /* Whether a list of addresses holds this one. */
 bool bk_addresses_have(const struct bk_str *list, size_t count, struct bk_str address);
 

@@ -421,3 +421,18 @@ void bk_write_known(struct bk_write *write, struct bk_str arn, struct bk_str id)
 {
 	bk_run_learn(write->run, write->live, arn, id);
 }
+
+enum bk_outcome bk_write_parts(
+	struct bk_write *write, const struct bk_write_part parts[], size_t count)
+{
+	for (; write->step < count; write->step++) {
+		enum bk_outcome outcome;
+
+		if (!bk_write_changes(write, parts[write->step].member))
+			continue;
+		outcome = parts[write->step].put(write);
+		if (outcome != BK_OUTCOME_DONE)
+			return outcome;
+	}
+	return BK_OUTCOME_DONE;
+}

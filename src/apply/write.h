@@ -116,6 +116,16 @@ json_t *bk_write_member(struct bk_write *write, const char *member);
 void bk_write_copy(struct bk_write *write, json_t *input, const char *const members[]);
 /* Whether the change is (also) one of that member of the body, or of what is in it. */
 bool bk_write_changes(const struct bk_write *write, const char *member);
+
+/* A member of the body that is changed by a call of its own. */
+struct bk_write_part {
+	const char *member;
+	bk_write_fn *put;
+};
+
+/* The calls of those members that change, one after the other; goes on where it was left. */
+enum bk_outcome bk_write_parts(
+	struct bk_write *write, const struct bk_write_part parts[], size_t count);
 /* Sets CreatorRequestId; a higher attempt gives another one. */
 void bk_write_token(struct bk_write *write, json_t *input, int attempt);
 struct bk_str bk_write_token_text(struct bk_write *write, int attempt);

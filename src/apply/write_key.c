@@ -105,25 +105,13 @@ static enum bk_outcome put_description(struct bk_write *write)
 
 enum bk_outcome bk_key_update(struct bk_write *write)
 {
-	static const struct {
-		const char *member;
-		bk_write_fn *put;
-	} parts[] = {
+	static const struct bk_write_part parts[] = {
 		{"Policy", put_policy},
 		{"Description", put_description},
 		{"EnableKeyRotation", put_rotation},
 	};
 
-	for (; write->step < BK_COUNT(parts); write->step++) {
-		enum bk_outcome outcome;
-
-		if (!bk_write_changes(write, parts[write->step].member))
-			continue;
-		outcome = parts[write->step].put(write);
-		if (outcome != BK_OUTCOME_DONE)
-			return outcome;
-	}
-	return BK_OUTCOME_DONE;
+	return bk_write_parts(write, parts, BK_COUNT(parts));
 }
 
 static enum bk_outcome schedule(struct bk_write *write, struct bk_str id, int64_t days)

@@ -65,25 +65,13 @@ static enum bk_outcome put_boundary(struct bk_write *write)
 
 enum bk_outcome bk_role_update(struct bk_write *write)
 {
-	static const struct {
-		const char *member;
-		bk_write_fn *put;
-	} parts[] = {
+	static const struct bk_write_part parts[] = {
 		{"AssumeRolePolicyDocument", put_trust},
 		{"Description", put_description},
 		{"PermissionsBoundary", put_boundary},
 	};
 
-	for (; write->step < BK_COUNT(parts); write->step++) {
-		enum bk_outcome outcome;
-
-		if (!bk_write_changes(write, parts[write->step].member))
-			continue;
-		outcome = parts[write->step].put(write);
-		if (outcome != BK_OUTCOME_DONE)
-			return outcome;
-	}
-	return BK_OUTCOME_DONE;
+	return bk_write_parts(write, parts, BK_COUNT(parts));
 }
 
 enum bk_outcome bk_role_delete(struct bk_write *write)

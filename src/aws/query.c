@@ -35,17 +35,6 @@ void bk_query_encode(struct bk_out *out, struct bk_str text)
 		bk_out_bytes(out, text.ptr + start, text.len - start);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 struct bk_str bk_query_decode(struct bk_arena *arena, struct bk_str text)
 {
 	char *copy = bk_arena_text(arena, text.len + 1);
@@ -55,8 +44,8 @@ struct bk_str bk_query_decode(struct bk_arena *arena, struct bk_str text)
 		int high = -1;
 		int low = -1;
 		if (text.ptr[i] == '%' && text.len - i > 2) {
-			high = hex_digit(text.ptr[i + 1]);
-			low = hex_digit(text.ptr[i + 2]);
+			high = bk_hex_digit(text.ptr[i + 1]);
+			low = bk_hex_digit(text.ptr[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			copy[len++] = (char)(high * 16 + low);

@@ -64,17 +64,6 @@ struct bk_str bk_uri_encode(struct bk_arena *arena, struct bk_str s, const char 
 	return (struct bk_str){text, len};
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* Percent-decoded; what is no escape stays. */
 static struct bk_str decode(struct bk_arena *arena, struct bk_str s)
 {
@@ -82,8 +71,8 @@ static struct bk_str decode(struct bk_arena *arena, struct bk_str s)
 	size_t len = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		int high = s.ptr[i] == '%' && s.len - i > 2 ? hex_digit(s.ptr[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
+		int high = s.ptr[i] == '%' && s.len - i > 2 ? bk_hex_digit(s.ptr[i + 1]) : -1;
+		int low = high >= 0 ? bk_hex_digit(s.ptr[i + 2]) : -1;
 
 		if (low >= 0) {
 			text[len++] = (char)(high * 16 + low);
@@ -457,7 +446,7 @@ static bool read_credential(struct bk_str text, struct bk_sign_claim *ret)
 static bool is_digest(struct bk_str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		if (hex_digit(s.ptr[i]) < 0 || (s.ptr[i] >= 'A' && s.ptr[i] <= 'F'))
+		if (bk_hex_digit(s.ptr[i]) < 0 || (s.ptr[i] >= 'A' && s.ptr[i] <= 'F'))
 			return false;
 	}
 	return s.len == HEX_DIGEST;

@@ -226,3 +226,14 @@ size_t bk_str_distance(struct bk_str a, struct bk_str b)
 	}
 	return above[b.len];
 }
+
+int bk_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}

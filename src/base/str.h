@@ -51,6 +51,8 @@ struct bk_str bk_str_cut(struct bk_str *rest, char c);
 /* Glob match as AWS and `like` do it: `*` any run, `?` one byte. Linear in the product of sizes. */
 bool bk_str_like(struct bk_str s, struct bk_str pattern);
 uint32_t bk_str_hash(struct bk_str s);
+/* The value of a hexadecimal digit in either case, or -1. */
+int bk_hex_digit(char c);
 
 /* Copies in the arena. */
 struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s);

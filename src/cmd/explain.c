@@ -241,8 +241,7 @@ static const struct bk_desired *find_object(struct bk_session *session, struct b
 	bk_vec_foreach (i, &session->list.objects) {
 		const struct bk_desired *object = session->list.objects.at[i];
 
-		if (!bk_str_has_prefix(object->address, what) ||
-			object->address.ptr[what.len] != '[')
+		if (!bk_address_covers(what, object->address))
 			continue;
 		if (found)
 			return NULL;

@@ -63,16 +63,13 @@ static size_t put_plan(struct bk_session *session, struct bk_out *out, const str
 
 static bool is_meant(const struct bk_object *resource, struct bk_str what)
 {
-	struct bk_str address = resource->address;
-
 	if (resource->kind->id != BK_KIND_RESOURCE)
 		return false;
 	if (bk_str_is(what, "*"))
 		return true;
 	if (bk_str_find(what, ':') == what.len)
 		return bk_str_equal(resource->name->text, what);
-	return bk_str_equal(address, what) ||
-		(bk_str_has_prefix(address, what) && address.ptr[what.len] == '[');
+	return bk_address_covers(what, resource->address);
 }
 
 static size_t put_resource(

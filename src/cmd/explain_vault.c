@@ -6,12 +6,12 @@
 
 #include "base/arena.h"
 #include "base/out.h"
+#include "check/context.h"
 #include "infer/coverage.h"
 
 static const struct bk_value *life_of(const struct bk_object *rule)
 {
-	return bk_prop_is_absent(rule, BK_A_KEEP) ? bk_prop(rule->parent, BK_A_PLAN_KEEP)
-						  : bk_prop(rule, BK_A_KEEP);
+	return bk_rule_value(rule, BK_A_KEEP, BK_A_PLAN_KEEP);
 }
 
 static bool is_forever(const struct bk_value *life)

@@ -98,11 +98,8 @@ static void put_plan(const struct match *match)
 /* "plan:prod.gold[eu-west-1]", without the region, without the account, or the name alone. */
 static bool is_meant(const struct bk_object *plan, struct bk_str what)
 {
-	struct bk_str address = plan->address;
-
 	if (bk_str_has_prefix(what, BK_STR("plan:")))
-		return bk_str_equal(address, what) ||
-			(bk_str_has_prefix(address, what) && address.ptr[what.len] == '[');
+		return bk_address_covers(what, plan->address);
 	return bk_str_equal(plan->name->text, what);
 }
 

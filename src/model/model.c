@@ -170,3 +170,10 @@ const struct bk_object *const *bk_rule_copies(
 	*ret_count = copies.len;
 	return copies.at;
 }
+
+bool bk_address_covers(struct bk_str given, struct bk_str address)
+{
+	return bk_str_equal(given, address) ||
+		(bk_str_has_prefix(address, given) && address.len > given.len &&
+			address.ptr[given.len] == '[');
+}

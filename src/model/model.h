@@ -179,6 +179,9 @@ int64_t bk_limit(const struct bk_model *model, const char *name);
 const struct bk_service *bk_service_find(const struct bk_model *model, struct bk_str name);
 const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name);
 const struct bk_object *bk_object_find(const struct bk_model *model, struct bk_str address);
+/* Whether an address as somebody gave it means this one: the region may be left out, and then every
+ * region is meant. */
+bool bk_address_covers(struct bk_str given, struct bk_str address);
 
 /* Whether a name can be that of one of its resources. */
 bool bk_service_name_fits(const struct bk_service *service, struct bk_str name);

@@ -10,26 +10,16 @@
 #include "sim/clock.h"
 #include "sim/valid.h"
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 struct bk_str bk_sim_decode(struct bk_arena *arena, struct bk_str text, bool plus)
 {
 	char *copy = bk_arena_text(arena, text.len + 1);
 	size_t len = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
-		if (c == '%' && text.len - i > 2 && hex_digit(text.ptr[i + 1]) >= 0 &&
-			hex_digit(text.ptr[i + 2]) >= 0) {
-			c = (char)(hex_digit(text.ptr[i + 1]) * 16 + hex_digit(text.ptr[i + 2]));
+		if (c == '%' && text.len - i > 2 && bk_hex_digit(text.ptr[i + 1]) >= 0 &&
+			bk_hex_digit(text.ptr[i + 2]) >= 0) {
+			c = (char)(bk_hex_digit(text.ptr[i + 1]) * 16 +
+				bk_hex_digit(text.ptr[i + 2]));
 			i += 2;
 		} else if (plus && c == '+') {
 			c = ' ';

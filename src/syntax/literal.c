@@ -714,15 +714,6 @@ void bk_scan_escapes(struct bk_scan *scan, uint32_t begin, uint32_t end)
 	}
 }
 
-static int hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The length of `\u{…}` at the start of the text, or 0. */
 static size_t read_unicode(struct bk_str text, uint32_t *ret)
 {
@@ -731,8 +722,8 @@ static size_t read_unicode(struct bk_str text, uint32_t *ret)
 
 	if (text.len < 5 || text.ptr[2] != '{')
 		return 0;
-	for (; i < text.len && i < 9 && hex_digit(text.ptr[i]) >= 0; i++)
-		value = value * 16 + (uint32_t)hex_digit(text.ptr[i]);
+	for (; i < text.len && i < 9 && bk_hex_digit(text.ptr[i]) >= 0; i++)
+		value = value * 16 + (uint32_t)bk_hex_digit(text.ptr[i]);
 	if (i == 3 || i >= text.len || text.ptr[i] != '}' || value == 0 || value > 0x10ffff ||
 		(value >= 0xd800 && value < 0xe000))
 		return 0;
