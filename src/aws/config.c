@@ -152,19 +152,6 @@ static bool parse_header(struct parse *parse, struct bk_str line)
 	return true;
 }
 
-static struct bk_str lower_case(struct bk_arena *arena, struct bk_str s)
-{
-	char *text = bk_arena_text(arena, s.len + 1);
-
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-	}
-	text[s.len] = '\0';
-	return (struct bk_str){text, s.len};
-}
-
 /* Cuts "word = value" or "word: value"; false where it is neither. */
 static bool split_setting(struct bk_arena *arena, struct bk_str line, struct bk_str *ret_word,
 	struct bk_str *ret_value)
@@ -175,7 +162,7 @@ static bool split_setting(struct bk_arena *arena, struct bk_str line, struct bk_
 
 	if (at == line.len || word.len == 0)
 		return false;
-	*ret_word = lower_case(arena, word);
+	*ret_word = bk_str_lower(arena, word);
 	*ret_value = trim((struct bk_str){line.ptr + at + 1, line.len - at - 1});
 	return true;
 }

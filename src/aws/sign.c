@@ -168,19 +168,6 @@ static struct bk_str canonical_query(struct bk_arena *arena, struct bk_str query
 	return join(arena, &text);
 }
 
-static struct bk_str lower_case(struct bk_arena *arena, struct bk_str s)
-{
-	char *text = bk_arena_text(arena, s.len + 1);
-
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-	}
-	text[s.len] = '\0';
-	return (struct bk_str){text, s.len};
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -228,7 +215,7 @@ static struct bk_str canonical_headers(
 
 	for (size_t i = 0; i < request->header_count; i++) {
 		bk_vec_push(arena, &pairs,
-			((struct pair){lower_case(arena, request->headers[i].name),
+			((struct pair){bk_str_lower(arena, request->headers[i].name),
 				squeeze(arena, request->headers[i].value), i}));
 	}
 	if (pairs.len)

@@ -237,3 +237,51 @@ int bk_hex_digit(char c)
 		return c - 'a' + 10;
 	return -1;
 }
+
+struct bk_str bk_str_lower(struct bk_arena *arena, struct bk_str s)
+{
+	char *text = bk_arena_text(arena, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	text[s.len] = '\0';
+	return (struct bk_str){text, s.len};
+}
+
+bool bk_str_number(struct bk_str s, int64_t most, int64_t *ret_number)
+{
+	int64_t number = 0;
+
+	if (!s.len)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+			return false;
+		number = number * 10 + (s.ptr[i] - '0');
+		if (number > most)
+			return false;
+	}
+	*ret_number = number;
+	return true;
+}
+
+bool bk_str_take_number(struct bk_str *rest, int min, int max, int *ret_number)
+{
+	size_t len = 0;
+	int value = 0;
+
+	for (; len < rest->len && rest->ptr[len] >= '0' && rest->ptr[len] <= '9'; len++) {
+		if (len == 4)
+			return false;
+		value = value * 10 + (rest->ptr[len] - '0');
+	}
+	if (!len || value < min || value > max)
+		return false;
+	rest->ptr += len;
+	rest->len -= len;
+	*ret_number = value;
+	return true;
+}

@@ -51,11 +51,18 @@ struct bk_str bk_str_cut(struct bk_str *rest, char c);
 /* Glob match as AWS and `like` do it: `*` any run, `?` one byte. Linear in the product of sizes. */
 bool bk_str_like(struct bk_str s, struct bk_str pattern);
 uint32_t bk_str_hash(struct bk_str s);
+/* The whole text as a decimal number from 0 to `most`; false where it is none. */
+BK_NODISCARD bool bk_str_number(struct bk_str s, int64_t most, int64_t *ret_number);
+/* Cuts a decimal number of at most four digits off the head; false where none between `min` and
+ * `max` is there. */
+BK_NODISCARD bool bk_str_take_number(struct bk_str *rest, int min, int max, int *ret_number);
 /* The value of a hexadecimal digit in either case, or -1. */
 int bk_hex_digit(char c);
 
 /* Copies in the arena. */
 struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s);
+/* In small letters, of ASCII. */
+struct bk_str bk_str_lower(struct bk_arena *arena, struct bk_str s);
 /* All pieces in one text: what a format would do, at a tenth of the cost. */
 struct bk_str bk_str_concat(struct bk_arena *arena, const struct bk_str pieces[], size_t count);
 struct bk_str bk_str_format(struct bk_arena *arena, const char *format, ...) BK_PRINTF(2, 3);

@@ -242,23 +242,6 @@ static const struct bk_flag *find_flag(struct bk_str word)
 	return NULL;
 }
 
-static bool read_number(struct bk_str text, int64_t most, int64_t *ret)
-{
-	int64_t number = 0;
-
-	if (!text.len)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		number = number * 10 + (text.ptr[i] - '0');
-		if (number > most)
-			return false;
-	}
-	*ret = number;
-	return true;
-}
-
 /* Days since 1970-01-01 of a civil date, by counting from March. */
 static int64_t days_of(int64_t year, int64_t month, int64_t day)
 {
@@ -274,9 +257,9 @@ static bool read_date(struct bk_str text, int64_t *ret)
 	struct bk_str rest = text;
 	int64_t year, month, day;
 
-	if (!read_number(bk_str_cut(&rest, '-'), 9999, &year) || year < 1970 ||
-		!read_number(bk_str_cut(&rest, '-'), 12, &month) || month < 1 ||
-		!read_number(rest, 31, &day) || day < 1)
+	if (!bk_str_number(bk_str_cut(&rest, '-'), 9999, &year) || year < 1970 ||
+		!bk_str_number(bk_str_cut(&rest, '-'), 12, &month) || month < 1 ||
+		!bk_str_number(rest, 31, &day) || day < 1)
 		return false;
 	*ret = days_of(year, month, day);
 	return true;
@@ -343,7 +326,7 @@ static bool take_flag(struct bk_cli *cli, const struct bk_flag *flag, struct bk_
 	case BK_FLAG_PROGRESS:
 		return one_of(flag, value, progress);
 	case BK_FLAG_PARALLEL:
-		if (read_number(value, PARALLEL_MAX, &number) && number > 0) {
+		if (bk_str_number(value, PARALLEL_MAX, &number) && number > 0) {
 			cli->parallel = (size_t)number;
 			return true;
 		}
@@ -361,7 +344,7 @@ static bool take_flag(struct bk_cli *cli, const struct bk_flag *flag, struct bk_
 		return false;
 	case BK_FLAG_WIDTH:
 	case BK_FLAG_MAX_ERRORS:
-		if (!read_number(value, NUMBER_MAX, &number)) {
+		if (!bk_str_number(value, NUMBER_MAX, &number)) {
 			bk_say("%s takes a number, not `%.*s`", flag->word, BK_STR_ARGS(value));
 			return false;
 		}
@@ -414,7 +397,7 @@ static int64_t clock_today(void)
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	int64_t seconds;
 
-	if (epoch && read_number(bk_str_of(epoch), INT64_MAX / 100, &seconds))
+	if (epoch && bk_str_number(bk_str_of(epoch), INT64_MAX / 100, &seconds))
 		return seconds / SECONDS_PER_DAY;
 	return (int64_t)time(NULL) / SECONDS_PER_DAY;
 }

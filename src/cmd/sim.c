@@ -24,21 +24,6 @@ enum { PORT_MAX = 65535, ANSWER_MAX = 1 << 28, HOUR = 3600, DAY = 86400, YEARS_M
 /* The account where no unit says more. */
 static const struct bk_str standard_account = {"111111111111", 12};
 
-static bool read_whole(struct bk_str text, int64_t most, int64_t *ret)
-{
-	int64_t number = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		number = number * 10 + (text.ptr[i] - '0');
-		if (number > most)
-			return false;
-	}
-	*ret = number;
-	return text.len > 0;
-}
-
 static bool read_options(const struct bk_cli *cli, struct bk_sim_options *ret)
 {
 	struct bk_str port =
@@ -47,7 +32,7 @@ static bool read_options(const struct bk_cli *cli, struct bk_sim_options *ret)
 	int64_t number;
 
 	*ret = (struct bk_sim_options){.store = cli->values[BK_FLAG_STORE], .clock = -1};
-	if (!read_whole(port, PORT_MAX, &number)) {
+	if (!bk_str_number(port, PORT_MAX, &number)) {
 		bk_say("--port takes a number up to %d, not `%.*s`", PORT_MAX, BK_STR_ARGS(port));
 		return false;
 	}
@@ -265,7 +250,7 @@ static bool read_span(struct bk_str text, int64_t *ret_seconds)
 	for (size_t i = 0; i < BK_COUNT(units); i++) {
 		if (!text.len || text.ptr[text.len - 1] != units[i].letter)
 			continue;
-		if (!read_whole((struct bk_str){text.ptr, text.len - 1},
+		if (!bk_str_number((struct bk_str){text.ptr, text.len - 1},
 			    (int64_t)YEARS_MAX * 366 * DAY / units[i].seconds, &number))
 			return false;
 		*ret_seconds = number * units[i].seconds;

@@ -128,30 +128,13 @@ static struct bk_span span_of(const struct reading *reading, struct bk_str part)
 		reading->span.file, (uint32_t)(at - begin), (uint32_t)(at - begin + part.len)};
 }
 
-static bool read_number(struct bk_str *rest, int min, int max, int *ret)
-{
-	size_t len = 0;
-	int value = 0;
-
-	for (; len < rest->len && rest->ptr[len] >= '0' && rest->ptr[len] <= '9'; len++) {
-		if (len == 4)
-			return false;
-		value = value * 10 + (rest->ptr[len] - '0');
-	}
-	if (!len || value < min || value > max)
-		return false;
-	*rest = behind(*rest, len);
-	*ret = value;
-	return true;
-}
-
 /* A number or a name. */
 static bool read_value(struct bk_str *rest, const struct field *field, int *ret)
 {
 	struct bk_str word = {rest->ptr, BK_DAY_NAME};
 
 	if (!field->names || rest->len < BK_DAY_NAME)
-		return read_number(rest, field->min, field->max, ret);
+		return bk_str_take_number(rest, field->min, field->max, ret);
 	for (int i = 0; i <= field->max - field->min; i++) {
 		if (!bk_same_letters(word, bk_str_of(field->names[i])))
 			continue;
@@ -159,7 +142,7 @@ static bool read_value(struct bk_str *rest, const struct field *field, int *ret)
 		*ret = field->min + i;
 		return true;
 	}
-	return read_number(rest, field->min, field->max, ret);
+	return bk_str_take_number(rest, field->min, field->max, ret);
 }
 
 /* `*`, `5`, `5-9`, each with or without `/2`. */
@@ -181,7 +164,7 @@ static bool read_item(struct bk_str item, const struct field *field, struct cron
 	}
 	if (begins(item, '/')) {
 		item = behind(item, 1);
-		if (!read_number(&item, 1, field->step_max, &step))
+		if (!bk_str_take_number(&item, 1, field->step_max, &step))
 			return false;
 	}
 	if (item.len)

@@ -74,19 +74,10 @@ static const struct bk_value *fn_max(struct unit *unit, const struct here *here,
 static const struct bk_value *fn_lower(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_value *const *args, size_t count)
 {
-	struct bk_str text;
-	char *lower;
-
 	if (count != 1 || args[0]->kind != BK_V_STRING)
 		return bad_arguments(unit, here, expr, "one text");
-	text = bk_str_dup(unit->arena, args[0]->text);
-	lower = bk_arena_text(unit->arena, text.len + 1);
-	for (size_t i = 0; i <= text.len; i++) {
-		char c = text.ptr[i];
-
-		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-	}
-	return text_value(unit, here, BK_V_STRING, (struct bk_str){lower, text.len}, expr->span);
+	return text_value(
+		unit, here, BK_V_STRING, bk_str_lower(unit->arena, args[0]->text), expr->span);
 }
 
 static const struct bk_value *fn_join(struct unit *unit, const struct here *here,

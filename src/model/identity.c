@@ -278,16 +278,8 @@ void check_collision(struct unit *unit, struct bk_object *object)
 		(object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED))
 		return;
 	key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
-	if (object->kind->id == BK_KIND_ROLE) {
-		char *lower = bk_arena_text(unit->arena, key.len + 1);
-
-		for (size_t i = 0; i <= key.len; i++) {
-			char c = key.ptr[i];
-
-			lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-		}
-		key.ptr = lower;
-	}
+	if (object->kind->id == BK_KIND_ROLE)
+		key = bk_str_lower(unit->arena, key);
 	other = bk_map_put(&unit->physical, key, object);
 	if (!other)
 		return;

@@ -60,29 +60,12 @@ static int name_value(struct bk_str rest, const struct field *field)
 	return NO_NAME;
 }
 
-static bool take_number(struct bk_str *rest, int min, int max, int *ret)
-{
-	size_t len = 0;
-	int value = 0;
-
-	for (; len < rest->len && rest->ptr[len] >= '0' && rest->ptr[len] <= '9'; len++) {
-		if (len == 4)
-			return false;
-		value = value * 10 + (rest->ptr[len] - '0');
-	}
-	if (!len || value < min || value > max)
-		return false;
-	*rest = behind(*rest, len);
-	*ret = value;
-	return true;
-}
-
 static bool take_value(struct bk_str *rest, const struct field *field, int *ret)
 {
 	int named = name_value(*rest, field);
 
 	if (named == NO_NAME)
-		return take_number(rest, field->min, field->max, ret);
+		return bk_str_take_number(rest, field->min, field->max, ret);
 	*rest = behind(*rest, NAME_LETTERS);
 	*ret = named;
 	return true;
@@ -101,7 +84,7 @@ static bool read_item(struct bk_str item, const struct field *field, uint64_t bi
 			(!take_value(&item, field, &to) || (to < from && !field->wraps)))
 			return false;
 	}
-	if (take(&item, '/') && !take_number(&item, 1, size, &step))
+	if (take(&item, '/') && !bk_str_take_number(&item, 1, size, &step))
 		return false;
 	if (item.len)
 		return false;
@@ -155,7 +138,7 @@ static bool read_week_form(struct bk_str text, struct bk_cron *cron)
 		return false;
 	cron->week_days = (uint8_t)(1u << (day - 1));
 	cron->nth = 0;
-	if (!take(&rest, 'L') && !(take(&rest, '#') && take_number(&rest, 1, 5, &cron->nth)))
+	if (!take(&rest, 'L') && !(take(&rest, '#') && bk_str_take_number(&rest, 1, 5, &cron->nth)))
 		return false;
 	return !rest.len;
 }

@@ -244,7 +244,7 @@ static void forget_principal(
 static void drop_role(struct bk_sim *sim, const struct bk_sim_request *request, const json_t *role)
 {
 	struct bk_str arn = bk_value_text(role, "Arn");
-	struct bk_str name = bk_sim_lower(request->arena, bk_value_text(role, "RoleName"));
+	struct bk_str name = bk_str_lower(request->arena, bk_value_text(role, "RoleName"));
 	bk_sim_drop(sim, BK_SIM_ROLE, request->account, BK_STR(""), name);
 	bk_sim_tags_drop(sim, arn);
 	forget_principal(sim, request->arena, arn, bk_value_text(role, "RoleId"));

@@ -3,8 +3,6 @@
  */
 #include "sim/policy.h"
 
-#include <ctype.h>
-
 #include "base/arena.h"
 
 /* A member that is one value or a list of them, as the values one after the other. */
@@ -26,22 +24,13 @@ static const json_t *next(struct values *values)
 	return values->at++ == 0 ? values->one : NULL;
 }
 
-static struct bk_str lower(struct bk_arena *arena, struct bk_str text)
-{
-	char *copy = bk_arena_text(arena, text.len + 1);
-	for (size_t i = 0; i < text.len; i++)
-		copy[i] = (char)tolower((unsigned char)text.ptr[i]);
-	copy[text.len] = '\0';
-	return (struct bk_str){copy, text.len};
-}
-
 static bool any_action(struct bk_arena *arena, const json_t *patterns, const char *action)
 {
-	struct bk_str wanted = lower(arena, bk_str_of(action));
+	struct bk_str wanted = bk_str_lower(arena, bk_str_of(action));
 	struct values all = values_of(patterns);
 	const json_t *pattern;
 	while ((pattern = next(&all)) != NULL) {
-		if (bk_str_like(wanted, lower(arena, bk_value_text_of(pattern))))
+		if (bk_str_like(wanted, bk_str_lower(arena, bk_value_text_of(pattern))))
 			return true;
 	}
 	return false;
@@ -72,7 +61,7 @@ static bool is_equal(struct bk_arena *arena, struct bk_str value, struct bk_str 
 
 static bool is_equal_word(struct bk_arena *arena, struct bk_str value, struct bk_str wanted)
 {
-	return bk_str_equal(lower(arena, value), lower(arena, wanted));
+	return bk_str_equal(bk_str_lower(arena, value), bk_str_lower(arena, wanted));
 }
 
 static bool is_like(struct bk_arena *arena, struct bk_str value, struct bk_str wanted)
@@ -103,11 +92,11 @@ static const struct comparison {
 
 static const json_t *context_of(struct bk_arena *arena, json_t *context, const char *key)
 {
-	struct bk_str wanted = lower(arena, bk_str_of(key));
+	struct bk_str wanted = bk_str_lower(arena, bk_str_of(key));
 	for (void *at = json_object_iter(context); at != NULL;
 		at = json_object_iter_next(context, at)) {
 		struct bk_str name = bk_str_of(json_object_iter_key(at));
-		if (bk_str_equal(lower(arena, name), wanted))
+		if (bk_str_equal(bk_str_lower(arena, name), wanted))
 			return json_object_iter_value(at);
 	}
 	return NULL;

@@ -2,7 +2,6 @@
  * What others ask of IAM: whether roles exist, who may assume them, what they may do. The
  * operations are in sim/iam.c.
  */
-#include <ctype.h>
 
 #include "base/arena.h"
 #include "base/vec.h"
@@ -26,15 +25,6 @@ struct bk_str bk_sim_backup_linked_role(struct bk_arena *arena, struct bk_str ac
 		"arn:aws:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
 		"AWSServiceRoleForBackup",
 		BK_STR_ARGS(account));
-}
-
-struct bk_str bk_sim_lower(struct bk_arena *arena, struct bk_str text)
-{
-	char *copy = bk_arena_text(arena, text.len + 1);
-	for (size_t i = 0; i < text.len; i++)
-		copy[i] = (char)tolower((unsigned char)text.ptr[i]);
-	copy[text.len] = '\0';
-	return (struct bk_str){copy, text.len};
 }
 
 struct bk_str bk_sim_unique_id(struct bk_sim *sim, struct bk_arena *arena, const char *prefix)
@@ -66,7 +56,7 @@ static bool split(
 json_t *bk_sim_role_get(struct bk_sim *sim, struct bk_str account, struct bk_str name)
 {
 	struct bk_arena *arena = bk_arena_new();
-	json_t *role = bk_sim_get(sim, BK_SIM_ROLE, account, BK_STR(""), bk_sim_lower(arena, name));
+	json_t *role = bk_sim_get(sim, BK_SIM_ROLE, account, BK_STR(""), bk_str_lower(arena, name));
 	bk_arena_free(arena);
 	return role;
 }
@@ -74,7 +64,7 @@ json_t *bk_sim_role_get(struct bk_sim *sim, struct bk_str account, struct bk_str
 void bk_sim_role_put(struct bk_sim *sim, struct bk_str account, const json_t *role)
 {
 	struct bk_arena *arena = bk_arena_new();
-	struct bk_str name = bk_sim_lower(arena, bk_value_text(role, "RoleName"));
+	struct bk_str name = bk_str_lower(arena, bk_value_text(role, "RoleName"));
 	bk_sim_put(sim, BK_SIM_ROLE, account, BK_STR(""), name, role);
 	bk_sim_faults_role_changed(sim->faults, bk_value_text(role, "Arn"));
 	bk_arena_free(arena);

@@ -92,6 +92,34 @@ static void write_file(const char *path, const char *text)
 	ck_assert_int_eq(fclose(stream), 0);
 }
 
+START_TEST(numbers_and_letters)
+{
+	struct bk_str rest = BK_STR("59/5");
+	int64_t whole = -1;
+	int number = -1;
+
+	ck_assert(bk_str_number(BK_STR("65535"), 65535, &whole));
+	ck_assert_int_eq(whole, 65535);
+	ck_assert(!bk_str_number(BK_STR("65536"), 65535, &whole));
+	ck_assert(!bk_str_number(BK_STR(""), 9, &whole));
+	ck_assert(!bk_str_number(BK_STR("-1"), 9, &whole));
+	ck_assert(!bk_str_number(BK_STR("99999999999999999999"), INT64_MAX / 10, &whole));
+	ck_assert_int_eq(whole, 65535);
+	ck_assert(bk_str_take_number(&rest, 0, 59, &number));
+	ck_assert_int_eq(number, 59);
+	ck_assert(bk_str_is(rest, "/5"));
+	ck_assert(!bk_str_take_number(&rest, 0, 59, &number));
+	rest = BK_STR("12345");
+	ck_assert(!bk_str_take_number(&rest, 0, 99999, &number));
+	ck_assert(bk_str_is(rest, "12345"));
+	ck_assert(bk_str_is(bk_str_lower(arena, BK_STR("Ab-Z@[\xc3\x84")), "ab-z@[\xc3\x84"));
+	ck_assert_int_eq(bk_hex_digit('0'), 0);
+	ck_assert_int_eq(bk_hex_digit('f'), 15);
+	ck_assert_int_eq(bk_hex_digit('F'), 15);
+	ck_assert_int_eq(bk_hex_digit('g'), -1);
+}
+END_TEST
+
 START_TEST(arena_gives_zeroed_aligned_apart)
 {
 	char *last = NULL;
@@ -528,6 +556,7 @@ Suite *test_suite(void)
 	TCase *ends = tcase_create("ends");
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_test(cases, numbers_and_letters);
 	tcase_add_test(cases, arena_gives_zeroed_aligned_apart);
 	tcase_add_test(cases, arena_can_be_used_again_after_reset);
 	tcase_add_test(cases, vectors_keep_what_was_pushed);
