@@ -9,6 +9,7 @@
 #include "apply/execute.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "apply/driver.h"
 #include "base/arena.h"
@@ -26,6 +27,7 @@ struct step {
 	enum work work;
 	enum state state;
 	struct bk_task *task;
+	const char *told;            /* the reason to wait that was told last, or NULL */
 	BK_VEC(struct step *) needs; /* all of them must be DONE */
 	struct bk_write write;
 };
@@ -369,6 +371,17 @@ static enum state state_of(struct step *step, enum bk_outcome outcome)
 	return SKIPPED;
 }
 
+/* However often it is looked at again, each reason to wait is told once. */
+static void tell_wait(struct step *step)
+{
+	const char *reason = step->write.waits_for;
+
+	if (step->told && strcmp(step->told, reason) == 0)
+		return;
+	step->told = reason;
+	tell(step->run, step->change, BK_PHASE_START, bk_str_of(reason));
+}
+
 static int64_t run_step(void *data)
 {
 	struct step *step = data;
@@ -388,7 +401,7 @@ static int64_t run_step(void *data)
 	}
 	outcome = step->work == WORK_WRITE ? write_change(step) : write_digest(step);
 	if (outcome == BK_OUTCOME_AGAIN) {
-		tell(step->run, step->change, BK_PHASE_START, bk_str_of(step->write.trouble.text));
+		tell_wait(step);
 		return step->write.delay;
 	}
 	if (outcome == BK_OUTCOME_DONE)

@@ -8,6 +8,8 @@
 #include "apply/driver.h"
 #include "apply/plan.h"
 #include "base/arena.h"
+#include "base/map.h"
+#include "base/out.h"
 #include "model/model.h"
 #include "source/diag.h"
 
@@ -323,7 +325,7 @@ void bk_plan_gates(struct bk_planner *planner)
 		} else if (change->action == BK_ACTION_DELETE) {
 			look_for_conflict(planner, change);
 			look_at_deletion(planner, change);
-			if (apply->sweep && !apply->destroy && change->region.len)
+			if (!apply->destroy && change->region.len)
 				report_left_behind(planner, change);
 		}
 		if (change->gate == BK_GATE_ADDRESS)
@@ -332,24 +334,70 @@ void bk_plan_gates(struct bk_planner *planner)
 	}
 }
 
+/* What one declaration makes in several places is one report, with the options for all of them. */
+struct waiting {
+	const struct bk_change *first;
+	BK_VEC(struct bk_str) addresses;
+};
+
+static void add_waiting(
+	struct bk_arena *arena, struct bk_map *groups, const struct bk_change *change)
+{
+	struct bk_span span = span_of(change);
+	struct bk_str key = bk_span_is_none(span)
+		? change->address
+		: (struct bk_str){(const char *)&span, sizeof(span)};
+	struct waiting *group = bk_map_find(groups, key);
+
+	if (!group) {
+		group = bk_new(arena, struct waiting);
+		group->first = change;
+		bk_map_put(groups, bk_str_dup(arena, key), group);
+	}
+	bk_vec_push(arena, &group->addresses, change->address);
+}
+
+static struct bk_str accept_options(struct bk_arena *arena, const struct waiting *group)
+{
+	struct bk_out *out = bk_out_memory();
+	struct bk_str options;
+
+	bk_vec_foreach (i, &group->addresses)
+		bk_out_printf(
+			out, "%s--accept %.*s", i ? " " : "", BK_STR_ARGS(group->addresses.at[i]));
+	options = bk_str_dup(arena, bk_out_text(out));
+	bk_out_discard(out);
+	return options;
+}
+
+static void report_waiting(const struct bk_apply *apply, const struct waiting *group)
+{
+	size_t more = group->addresses.len - 1;
+
+	bk_diag(apply->diags, BK_PERMANENT, span_of(group->first),
+		"`%.*s` would be changed in a way that cannot be undone",
+		BK_STR_ARGS(group->first->address));
+	if (group->first->permanent.len)
+		bk_diag_note(apply->diags, "%.*s", BK_STR_ARGS(group->first->permanent));
+	bk_diag_help(apply->diags, "accept %s: `%.*s`",
+		more ? "each of them by its address" : "it by its address",
+		BK_STR_ARGS(accept_options(apply->arena, group)));
+	bk_vec_foreach (i, &group->addresses)
+		bk_diag_address(apply->diags, group->addresses.at[i]);
+}
+
 bool bk_apply_plan_accepted(struct bk_apply *apply, const struct bk_apply_plan *plan)
 {
-	bool all = plan->conflicts == 0 && plan->refused == 0;
+	struct bk_map groups;
 
+	bk_map_init(&groups, apply->arena);
 	bk_vec_foreach (i, &plan->changes) {
 		const struct bk_change *change = plan->changes.at[i];
 
-		if (change->gate != BK_GATE_ADDRESS || change->accepted)
-			continue;
-		all = false;
-		bk_diag(apply->diags, BK_PERMANENT, span_of(change),
-			"`%.*s` would be changed in a way that cannot be undone",
-			BK_STR_ARGS(change->address));
-		if (change->permanent.len)
-			bk_diag_note(apply->diags, "%.*s", BK_STR_ARGS(change->permanent));
-		bk_diag_help(apply->diags, "accept it by its address: `--accept %.*s`",
-			BK_STR_ARGS(change->address));
-		bk_diag_address(apply->diags, change->address);
+		if (change->gate == BK_GATE_ADDRESS && !change->accepted)
+			add_waiting(apply->arena, &groups, change);
 	}
-	return all;
+	for (size_t i = 0; i < groups.len; i++)
+		report_waiting(apply, groups.entries[i].value);
+	return plan->conflicts == 0 && plan->refused == 0 && groups.len == 0;
 }

@@ -125,18 +125,21 @@ struct bk_scene *bk_scene_of(struct bk_observer *observer, const struct bk_accou
 	return scene;
 }
 
-/* The regions that are looked at: those in which anything is declared, or (sweep) all that need
- * not be enabled first. */
+/* The regions that are looked at: those in which anything is declared, those that the
+ * organization names for it, or (--sweep) all that need not be enabled first. */
 static bool *looked_at(const struct bk_observer *observer)
 {
 	const struct bk_model *model = observer->apply->list->model;
 	const struct bk_desired_list *list = observer->apply->list;
+	const struct bk_value *sweep = model->org ? model->org->sweep : NULL;
 	bool *looked = bk_new_array(observer->arena, bool, model->regions.len + 1);
 
 	bk_vec_foreach (i, &list->objects) {
 		if (list->objects.at[i]->region)
 			looked[list->objects.at[i]->region->index_in_model] = true;
 	}
+	for (size_t i = 0; sweep && i < sweep->list.len; i++)
+		looked[sweep->list.at[i]->region->index_in_model] = true;
 	for (size_t i = 0; observer->apply->sweep && i < model->regions.len; i++) {
 		const struct bk_region *region = model->regions.at[i];
 

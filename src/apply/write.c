@@ -147,6 +147,7 @@ enum bk_outcome bk_write_wait(struct bk_write *write, int64_t most_ms, const cha
 	write->tries++;
 	write->delay = delay < MOST_DELAY_MS ? delay : MOST_DELAY_MS;
 	snprintf(write->trouble.text, sizeof(write->trouble.text), "%s", why);
+	write->waits_for = why;
 	return BK_OUTCOME_AGAIN;
 }
 

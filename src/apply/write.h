@@ -43,7 +43,8 @@ struct bk_write {
 	bool taken;   /* the creation was refused for another of that name, which is not ours */
 	size_t step;  /* the writer's own: where to go on when it is called again */
 	int64_t delay;
-	int64_t since; /* when AWS was found not to be ready; 0: it was not */
+	const char *waits_for; /* with a delay: why */
+	int64_t since;         /* when AWS was found not to be ready; 0: it was not */
 	size_t tries;
 	struct bk_trouble trouble;
 };

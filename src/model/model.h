@@ -75,6 +75,7 @@ struct bk_org {
 	const struct bk_account *management;
 	const struct bk_account *delegate; /* or NULL */
 	bool monitoring;
+	const struct bk_value *sweep; /* list of further regions to look in, or NULL */
 	struct bk_span span;
 };
 

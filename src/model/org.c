@@ -373,6 +373,7 @@ static void read_org(struct unit *unit, const struct bk_stmt *stmt)
 	unit->org->delegate = account_property(unit, block, "delegate");
 	flag = property(unit, block, "monitoring", &bk_t_bool);
 	unit->org->monitoring = flag && flag->truth;
+	unit->org->sweep = property(unit, block, "sweep", &bk_t_regions);
 	settle_roles(unit, block);
 	settle_paths(unit);
 	settle_tags(unit, block);

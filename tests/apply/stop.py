@@ -1,5 +1,6 @@
 """Ctrl-C: the calls in flight end, what was done and what was not is said, and the next apply goes
-on; a second one ends bkc at once. An object that fails stops only what needs it."""
+on; a second one ends bkc at once. An object that fails stops only what needs it. What is not seen
+yet is waited for, and each reason to wait is told once."""
 import os
 import signal
 import sys
@@ -18,6 +19,18 @@ def wait_for(sim, number):
 
 def slow(sim, delay_ms):
     sim.ask("POST", "faults", {"fault": "slow", "delay_ms": delay_ms, "count": 0, "at": 5})
+
+
+def wait_for_roles(wanted):
+    with Sim(SOURCE) as sim:
+        sim.ask("POST", "faults", {"fault": "stale", "count": 4})
+        said = sim.must("apply", "--yes", "--progress", "plain", SOURCE)
+        waits = [line for line in said.splitlines() if "yet" in line]
+        if not waits or len(waits) != len(set(waits)):
+            raise SystemExit(f"roles that are not seen yet: {waits}")
+        sim.ask("DELETE", "faults")
+        if sim.state("apply", "--yes", SOURCE) != wanted:
+            raise SystemExit("after waiting, the world is another")
 
 
 def main():
@@ -60,6 +73,7 @@ def main():
         sim.must("apply", "--yes", SOURCE)
         if sim.state("apply", "--yes", SOURCE) != wanted:
             raise SystemExit("after a failure, the world is another")
+    wait_for_roles(wanted)
     return 0
 
 

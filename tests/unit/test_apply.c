@@ -24,12 +24,12 @@ static void tear_down(void)
 	apply_case_free(&test);
 }
 
-#define ORG                                                                                        \
+#define ORG_WITH(further)                                                                          \
 	"org acme = \"o-a1b2c3d4e5\" {\n"                                                          \
 	"  management     = 111111111111\n"                                                        \
 	"  account prod   = 222222222222\n"                                                        \
-	"  account backup = 333333333333\n"                                                        \
-	"}\n"
+	"  account backup = 333333333333\n" further "}\n"
+#define ORG ORG_WITH("")
 
 #define PROD_ID "222222222222"
 #define PROD    "in prod at ap-southeast-2 {\n"
@@ -197,6 +197,28 @@ START_TEST(compliance_waits)
 }
 END_TEST
 
+/* One declaration, two locks: both are said in the one report. */
+START_TEST(every_lock_of_a_report_is_named)
+{
+	struct bk_str help = BK_STR("");
+
+	ck_assert(apply_case_plan(&test,
+		ORG
+		"in prod at [ap-southeast-2, eu-west-1] {\n"
+		"  vault local = \"prod\" { key = aws, lock = compliance, grace = 7d, min = 7d, "
+		"max = 30d }\n}\n"));
+	ck_assert(!bk_apply_plan_accepted(&test.apply, &test.plan));
+	for (const struct bk_diag *diag = test.diags.first; diag; diag = diag->next) {
+		for (const struct bk_part *part = diag->parts; part; part = part->next) {
+			if (diag->code == BK_PERMANENT && part->kind == BK_PART_HELP)
+				help = part->text;
+		}
+	}
+	ck_assert_ptr_nonnull(strstr(help.ptr, "--accept vault_lock:prod.local[ap-southeast-2]"));
+	ck_assert_ptr_nonnull(strstr(help.ptr, "--accept vault_lock:prod.local[eu-west-1]"));
+}
+END_TEST
+
 /* BK9010: its key cannot change, and no second vault can have the name. */
 START_TEST(vault_cannot_be_replaced)
 {
@@ -235,6 +257,18 @@ START_TEST(left_behind)
 	test.apply.sweep = true;
 	ck_assert(apply_case_plan(
 		&test, ORG "in prod at eu-west-1 {\n  vault other { key = aws }\n}\n"));
+	ck_assert(apply_case_reported(&test, BK_LEFT_BEHIND));
+}
+END_TEST
+
+/* Neither the flag nor a declaration names the region, but the organization does. */
+START_TEST(left_behind_where_the_organization_says)
+{
+#define MOVED "in prod at eu-west-1 {\n  vault other { key = aws }\n}\n"
+	make_vault(one_vault, NULL);
+	ck_assert(apply_case_plan(&test, ORG MOVED));
+	ck_assert(!apply_case_reported(&test, BK_LEFT_BEHIND));
+	ck_assert(apply_case_plan(&test, ORG_WITH("  sweep = [ap-southeast-2]\n") MOVED));
 	ck_assert(apply_case_reported(&test, BK_LEFT_BEHIND));
 }
 END_TEST
@@ -306,9 +340,11 @@ static Suite *suite(void)
 	tcase_add_test(plan, orphan_goes);
 	tcase_add_test(plan, foreign_policy_stays);
 	tcase_add_test(plan, compliance_waits);
+	tcase_add_test(plan, every_lock_of_a_report_is_named);
 	tcase_add_test(plan, vault_cannot_be_replaced);
 	tcase_add_test(plan, assumption_is_false);
 	tcase_add_test(plan, left_behind);
+	tcase_add_test(plan, left_behind_where_the_organization_says);
 	tcase_add_test(plan, a_call_fails);
 	tcase_add_test(plan, organization_without_features);
 	tcase_add_test(plan, real_case_from_nothing);
