@@ -221,5 +221,6 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_made_names(&check);
 	bk_check_continuous_twice(&check);
 	bk_check_tally(&check);
+	bk_check_quotas(&check);
 	bk_check_unit(&check);
 }

@@ -13,6 +13,7 @@ libbkc_a_SOURCES += \
 	src/check/path.c src/check/path.h \
 	src/check/plans.c \
 	src/check/policies.c \
+	src/check/quota.c \
 	src/check/schedules.c \
 	src/check/selections.c \
 	src/check/vaults.c

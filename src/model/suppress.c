@@ -49,7 +49,6 @@ static const char *const later_rules[] = {
 	"org-switch",
 	"permanent",
 	"pitr-stays",
-	"quota",
 	"raw-overrides-inferred",
 	"refuted",
 	"replace",
