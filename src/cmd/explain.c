@@ -41,12 +41,14 @@ static enum bk_exit print_embedded(const struct bk_embedded *file)
 
 static enum bk_exit explain_rule(struct bk_cli *cli, const struct bk_rule *rule)
 {
-	struct bk_str name = bk_str_format(cli->arena, "BK%04d", (int)rule->code);
-	const struct bk_embedded *page = find_embedded(bk_rule_pages, bk_rule_page_count, name);
+	struct bk_str page = bk_rule_page(cli->arena, rule);
+	struct bk_out *out;
 
-	if (!page)
-		bk_bug("no page for %s", name.ptr);
-	return print_embedded(page);
+	if (!page.len)
+		bk_bug("no page for rule %s", rule->name);
+	out = bk_out_stream(stdout);
+	bk_out_str(out, page);
+	return finish(out, BK_EXIT_OK);
 }
 
 /* A kind, or one property of it. */

@@ -194,15 +194,21 @@ static void put_rules(struct bk_out *out)
 	};
 
 	bk_out_text_of(out,
-		"\n## Rules\n\nA level in italics can be set with `lint`.\n\n"
-		"| code | name | level | establishes that |\n|---|---|---|---|\n");
+		"\n## Rules\n\nA level in italics can be set with `lint`. What AWS does where it "
+		"is "
+		"done all the same:\n\n");
+	for (int i = BK_RULE_VERDICT_NONE + 1; i < BK_RULE_VERDICT_COUNT; i++)
+		bk_out_printf(out, "- `%s`: %s; %s.\n", bk_rule_verdicts[i].key,
+			bk_rule_verdicts[i].brief, bk_rule_verdicts[i].more);
+	bk_out_text_of(out,
+		"\n| code | name | level | in AWS | establishes that |\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < bk_rule_count; i++) {
 		const struct bk_rule *rule = &bk_rules[i];
 		const char *mark = rule->class == BK_RULE_HARD ? "" : "*";
 
-		bk_out_printf(out, "| [BK%04d](rules/BK%04d.md) | %s | %s%s%s | %s |\n",
+		bk_out_printf(out, "| [BK%04d](rules/BK%04d.md) | %s | %s%s%s | %s | %s |\n",
 			(int)rule->code, (int)rule->code, rule->name, mark, levels[rule->level],
-			mark, rule->summary);
+			mark, bk_rule_verdicts[rule->verdict].key, rule->summary);
 	}
 }
 

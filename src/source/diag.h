@@ -29,10 +29,35 @@ enum bk_level { BK_LEVEL_OFF, BK_LEVEL_INFO, BK_LEVEL_WARNING, BK_LEVEL_ERROR };
 /* Hard: the language, or AWS refuses or misbehaves; the level is fixed. Lint: settable. */
 enum bk_rule_class { BK_RULE_HARD, BK_RULE_LINT };
 
+/*
+ * What becomes of it in AWS where somebody does it all the same. Every rule has one; the words are
+ * in bk_rule_verdicts[].
+ */
+enum bk_rule_verdict {
+	BK_RULE_VERDICT_NONE, /* no rule has it */
+	BK_RULE_REJECTS,
+	BK_RULE_JOB_FAILS,
+	BK_RULE_IGNORES,
+	BK_RULE_UNWISE,
+	BK_RULE_ASKS,    /* bkc's own caution: AWS would do it at once */
+	BK_RULE_UNKNOWN, /* nobody says, or the program does not */
+	BK_RULE_PROGRAM, /* the language, or what AWS has no words for */
+	BK_RULE_VERDICT_COUNT
+};
+
+struct bk_rule_verdict_words {
+	const char *key;   /* for tools: "job-fails" */
+	const char *brief; /* for people: "the job fails" */
+	const char *more;  /* what that means, in a few words more */
+};
+
+/* By verdict. */
+extern const struct bk_rule_verdict_words bk_rule_verdicts[BK_RULE_VERDICT_COUNT];
+
 /* The enum of all rules, named after their rule names: BK_COPY_TO_SELF = 5001. */
 enum bk_code {
 	BK_CODE_NONE = 0,
-#define BK_RULE(number, symbol, name, class, level, summary) symbol = (number),
+#define BK_RULE(number, symbol, name, class, verdict, level, summary) symbol = (number),
 #include "source/diag.def"
 #undef BK_RULE
 };
@@ -42,6 +67,7 @@ struct bk_rule {
 	enum bk_code code;
 	const char *name; /* kebab-case, reads after "allow" */
 	enum bk_rule_class class;
+	enum bk_rule_verdict verdict;
 	enum bk_level level; /* the default */
 	const char *summary; /* one line: what it establishes */
 };
@@ -51,6 +77,11 @@ extern const size_t bk_rule_count;
 /* By code; by name or by "BK5001" (any case). NULL where there is none. */
 const struct bk_rule *bk_rule_of(enum bk_code code);
 const struct bk_rule *bk_rule_find(struct bk_str name_or_code);
+/*
+ * The page about a rule, in Markdown: docs/rules/BKnnnn.md with the verdict below its title. In the
+ * arena; empty where the build has no page.
+ */
+struct bk_str bk_rule_page(struct bk_arena *arena, const struct bk_rule *rule);
 
 enum bk_fix_kind { BK_FIX_SAFE, BK_FIX_UNSAFE };
 

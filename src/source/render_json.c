@@ -1,8 +1,8 @@
 /*
  * JSON Lines, version 1: every key is always there; what a record has not is null or empty.
  *
- *	{"v":1,"type":"diagnostic","code","name","level","message","address","span","label",
- *	 "labels":[{"span","text"}],"notes":[…],"because":[…],"also":[…],"help":[…],
+ *	{"v":1,"type":"diagnostic","code","name","verdict","level","message","address","span",
+ *	 "label","labels":[{"span","text"}],"notes":[…],"because":[…],"also":[…],"help":[…],
  *	 "fixes":[{"title","kind":"safe"|"unsafe","edits":[{"span","text"}]}],
  *	 "via":[{"span","text"}],"instances","uses","suppressed","justification"}
  *	{"v":1,"type":"summary","errors","warnings","infos","fixable","suppressed","hidden",
@@ -110,6 +110,7 @@ static void put_fixes(
 static void put_diag(
 	struct bk_out *out, const struct bk_sources *sources, const struct bk_diag *diag)
 {
+	const struct bk_rule *rule = bk_rule_of(diag->code);
 	struct bk_json writer, *json = &writer;
 
 	bk_json_init(json, out, true);
@@ -120,7 +121,8 @@ static void put_diag(
 	bk_json_text_begin(json);
 	bk_out_printf(out, "BK%04d", (int)diag->code);
 	bk_json_text_end(json);
-	bk_json_key_string(json, "name", bk_str_of(bk_rule_of(diag->code)->name));
+	bk_json_key_string(json, "name", bk_str_of(rule->name));
+	bk_json_key_string(json, "verdict", bk_str_of(bk_rule_verdicts[rule->verdict].key));
 	bk_json_key_string(json, "level", bk_str_of(bk_level_name(diag->level)));
 	bk_report_json_string(json, "message", diag->message);
 	put_string_or_null(json, "address", diag->address);

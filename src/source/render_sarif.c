@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/embed.h"
 #include "source/report.h"
 
 struct sarif {
@@ -262,22 +261,10 @@ static void put_result(struct sarif *sarif, const struct bk_diag *diag)
 	bk_json_end_object(json);
 }
 
-/* The page of the rule as people read it, or empty. */
-static struct bk_str page_of(enum bk_code code)
+static void put_rule(struct sarif *sarif, const struct bk_rule *rule)
 {
-	char name[8];
-
-	snprintf(name, sizeof(name), "BK%04d", (int)code);
-	for (size_t i = 0; i < bk_rule_page_count; i++) {
-		if (strcmp(bk_rule_pages[i].name, name) == 0)
-			return (struct bk_str){bk_rule_pages[i].data, bk_rule_pages[i].len};
-	}
-	return (struct bk_str){0};
-}
-
-static void put_rule(struct bk_json *json, const struct bk_rule *rule)
-{
-	struct bk_str page = page_of(rule->code);
+	struct bk_str page = bk_rule_page(sarif->diags->arena, rule);
+	struct bk_json *json = &sarif->json;
 
 	bk_json_object(json);
 	put_rule_id(json, "id", rule->code);
@@ -293,6 +280,10 @@ static void put_rule(struct bk_json *json, const struct bk_rule *rule)
 	bk_json_key(json, BK_STR("defaultConfiguration"));
 	bk_json_object(json);
 	bk_json_key_string(json, "level", bk_str_of(level_of(rule->level)));
+	bk_json_end_object(json);
+	bk_json_key(json, BK_STR("properties"));
+	bk_json_object(json);
+	bk_json_key_string(json, "verdict", bk_str_of(bk_rule_verdicts[rule->verdict].key));
 	bk_json_end_object(json);
 	bk_json_end_object(json);
 }
@@ -310,7 +301,7 @@ static void put_rules(struct sarif *sarif)
 		if (!sarif->index[i])
 			continue;
 		sarif->index[i] = ++count;
-		put_rule(&sarif->json, &bk_rules[i]);
+		put_rule(sarif, &bk_rules[i]);
 	}
 	bk_json_end_array(&sarif->json);
 }

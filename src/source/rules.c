@@ -1,17 +1,42 @@
 /*
- * The table of rules, from diag.def.
+ * The table of rules, from diag.def, and what their verdicts mean.
  */
 #include "source/diag.h"
 
+#include <stdio.h>
+
+#include "base/arena.h"
 #include "base/attr.h"
+#include "base/embed.h"
 
 const struct bk_rule bk_rules[] = {
-#define BK_RULE(number, symbol, name, class, level, summary)                                       \
-	{(symbol), (name), (class), (level), (summary)},
+#define BK_RULE(number, symbol, name, class, verdict, level, summary)                              \
+	{(symbol), (name), (class), (verdict), (level), (summary)},
 #include "source/diag.def"
 #undef BK_RULE
 };
 const size_t bk_rule_count = BK_COUNT(bk_rules);
+
+#define BK_RULE(number, symbol, name, class, verdict, level, summary)                              \
+	_Static_assert((verdict) > BK_RULE_VERDICT_NONE && (verdict) < BK_RULE_VERDICT_COUNT, name);
+#include "source/diag.def"
+#undef BK_RULE
+
+const struct bk_rule_verdict_words bk_rule_verdicts[BK_RULE_VERDICT_COUNT] = {
+	[BK_RULE_REJECTS] = {"aws-rejects", "AWS rejects it", "the call that asks for it fails"},
+	[BK_RULE_JOB_FAILS] = {"job-fails", "the job fails",
+		"it is accepted, and the backup or the copy fails when it runs"},
+	[BK_RULE_IGNORES] = {"silently-ignored", "AWS silently ignores it",
+		"it has no effect, and no error and no failed job says so"},
+	[BK_RULE_UNWISE] = {"unwise", "AWS does it, and it is unwise",
+		"it protects less, or costs or admits more, than it seems to"},
+	[BK_RULE_ASKS] = {"bkc-asks", "AWS would do it, and bkc asks first",
+		"it concerns what is others', or cannot be undone"},
+	[BK_RULE_UNKNOWN] = {"unknown", "that is not known",
+		"AWS does not say, or it depends on what bkc cannot see"},
+	[BK_RULE_PROGRAM] = {"never-asked", "AWS is never asked",
+		"the program itself is at fault, or AWS has no words for it"},
+};
 
 const struct bk_rule *bk_rule_of(enum bk_code code)
 {
@@ -52,4 +77,22 @@ const struct bk_rule *bk_rule_find(struct bk_str name_or_code)
 			return &bk_rules[i];
 	}
 	return rule_by_number(name_or_code);
+}
+
+struct bk_str bk_rule_page(struct bk_arena *arena, const struct bk_rule *rule)
+{
+	const struct bk_rule_verdict_words *verdict = &bk_rule_verdicts[rule->verdict];
+	char name[8];
+
+	snprintf(name, sizeof(name), "BK%04d", (int)rule->code);
+	for (size_t i = 0; i < bk_rule_page_count; i++) {
+		struct bk_str rest = {bk_rule_pages[i].data, bk_rule_pages[i].len}, title;
+
+		if (strcmp(bk_rule_pages[i].name, name) != 0)
+			continue;
+		title = bk_str_cut(&rest, '\n');
+		return bk_str_format(arena, "%.*s\n\nWhat AWS does: %s (%s).\n%.*s",
+			BK_STR_ARGS(title), verdict->brief, verdict->more, BK_STR_ARGS(rest));
+	}
+	return BK_STR("");
 }

@@ -719,24 +719,24 @@ START_TEST(json_holds_everything)
 	diags.first->suppressed = true;
 	diags.first->justification = BK_STR("because we may");
 	lines = json_lines();
-	want = json_pack("[{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s,"
+	want = json_pack("[{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s,"
 			 "s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}],s:[s],s:[s],s:[s],s:[s],"
 			 "s:[{s:s,s:s,s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}]}],"
 			 "s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}],s:i,s:i,s:b,s:s},"
 			 "{s:i,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i}]",
-		"v", 1, "type", "diagnostic", "code", "BK5001", "name", "copy-to-self", "level",
-		"error", "message", "a \"message\"", "address", "vault:a", "span", "file",
-		"main.bk", "begin", 2, "end", 6, "line", 1, "column", 3, "end_line", 2,
-		"end_column", 2, "label", "here", "labels", "span", "file", "main.bk", "begin", 5,
-		"end", 7, "line", 2, "column", 1, "end_line", 2, "end_column", 3, "text", "there",
-		"notes", "n", "because", "b", "also", "vault:b", "help", "h", "fixes", "title", "f",
-		"kind", "unsafe", "edits", "span", "file", "main.bk", "begin", 0, "end", 1, "line",
-		1, "column", 1, "end_line", 1, "end_column", 2, "text", "x\ty", "via", "span",
-		"file", "main.bk", "begin", 5, "end", 7, "line", 2, "column", 1, "end_line", 2,
-		"end_column", 3, "text", "use cd", "instances", 2, "uses", 0, "suppressed", 1,
-		"justification", "because we may", "v", 1, "type", "summary", "errors", 0,
-		"warnings", 0, "infos", 0, "fixable", 0, "suppressed", 1, "hidden", 0, "files", 1,
-		"objects", 3);
+		"v", 1, "type", "diagnostic", "code", "BK5001", "name", "copy-to-self", "verdict",
+		"unknown", "level", "error", "message", "a \"message\"", "address", "vault:a",
+		"span", "file", "main.bk", "begin", 2, "end", 6, "line", 1, "column", 3, "end_line",
+		2, "end_column", 2, "label", "here", "labels", "span", "file", "main.bk", "begin",
+		5, "end", 7, "line", 2, "column", 1, "end_line", 2, "end_column", 3, "text",
+		"there", "notes", "n", "because", "b", "also", "vault:b", "help", "h", "fixes",
+		"title", "f", "kind", "unsafe", "edits", "span", "file", "main.bk", "begin", 0,
+		"end", 1, "line", 1, "column", 1, "end_line", 1, "end_column", 2, "text", "x\ty",
+		"via", "span", "file", "main.bk", "begin", 5, "end", 7, "line", 2, "column", 1,
+		"end_line", 2, "end_column", 3, "text", "use cd", "instances", 2, "uses", 0,
+		"suppressed", 1, "justification", "because we may", "v", 1, "type", "summary",
+		"errors", 0, "warnings", 0, "infos", 0, "fixable", 0, "suppressed", 1, "hidden", 0,
+		"files", 1, "objects", 3);
 	ck_assert_ptr_nonnull(want);
 	ck_assert_msg(json_equal(lines, want), "got %s", report(bk_report_json).ptr);
 	json_decref(lines);

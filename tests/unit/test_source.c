@@ -304,7 +304,8 @@ static bool is_sound(const struct bk_rule *rule)
 
 	return rule->code > BK_CODE_NONE && rule->code < 10000 && len > 0 &&
 		strspn(rule->name, "abcdefghijklmnopqrstuvwxyz-") == len &&
-		strlen(rule->summary) > 0 &&
+		strlen(rule->summary) > 0 && rule->verdict > BK_RULE_VERDICT_NONE &&
+		rule->verdict < BK_RULE_VERDICT_COUNT &&
 		(rule->class == BK_RULE_LINT || rule->level == BK_LEVEL_ERROR);
 }
 
@@ -325,6 +326,23 @@ START_TEST(rules_are_a_sound_table)
 		ck_assert_msg(is_sound(&bk_rules[i]), "%s", name);
 		ck_assert_msg(is_found(&bk_rules[i]), "%s", name);
 		ck_assert_msg(i == 0 || bk_rules[i - 1].code < bk_rules[i].code, "%s", name);
+	}
+}
+END_TEST
+
+START_TEST(verdicts_have_words_and_rules)
+{
+	size_t rules[BK_RULE_VERDICT_COUNT] = {0};
+
+	for (size_t i = 0; i < bk_rule_count; i++)
+		rules[bk_rules[i].verdict]++;
+	for (size_t i = BK_RULE_VERDICT_NONE + 1; i < BK_RULE_VERDICT_COUNT; i++) {
+		const struct bk_rule_verdict_words *words = &bk_rule_verdicts[i];
+
+		ck_assert_msg(words->key && words->brief && words->more, "verdict %zu", i);
+		ck_assert_msg(rules[i] > 0, "no rule is %s", words->key);
+		for (size_t k = BK_RULE_VERDICT_NONE + 1; k < i; k++)
+			ck_assert_str_ne(words->key, bk_rule_verdicts[k].key);
 	}
 }
 END_TEST
@@ -646,6 +664,7 @@ static TCase *diag_cases(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, rules_are_a_sound_table);
+	tcase_add_test(cases, verdicts_have_words_and_rules);
 	tcase_add_test(cases, rules_are_found_in_any_case_or_not_at_all);
 	tcase_add_test(cases, records_keep_what_is_added);
 	tcase_add_test(cases, nothing_is_kept_while_muted);
