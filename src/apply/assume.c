@@ -1,11 +1,12 @@
 /*
  * What was written about objects of others, compared with what they are: proofs and checks stand
- * on it (BK9021).
+ * on it (BK9021); and what no check sees of them: whom a role trusts (BK6013).
  */
 #include "apply/plan.h"
 #include "apply/value.h"
 #include "base/arena.h"
 #include "model/model.h"
+#include "prove/policy.h"
 #include "source/diag.h"
 
 static void wrong(struct bk_planner *planner, const struct bk_desired *object, struct bk_span span,
@@ -69,6 +70,22 @@ static void check_vault(
 	check_days(planner, object, BK_A_MAX, bounds, "MaxRetentionDays");
 }
 
+static void check_role(
+	struct bk_planner *planner, const struct bk_desired *object, const struct bk_live *live)
+{
+	const json_t *trust = json_object_get(live->body, "AssumeRolePolicyDocument");
+	struct bk_diags *diags = planner->apply->diags;
+
+	if (!trust || bk_policy_trusts_backup(trust, object->account->id) != BK_FALSE)
+		return;
+	bk_diag(diags, BK_ROLE_TRUST, object->span,
+		"existing role `%.*s` does not trust backup.amazonaws.com; no job could start",
+		BK_STR_ARGS(object->address));
+	bk_diag_help(diags,
+		"Have its owner let backup.amazonaws.com do sts:AssumeRole, or name another role.");
+	bk_diag_address(diags, object->address);
+}
+
 /* The linked role is made where it is not there yet. */
 static bool is_made(const struct bk_planner *planner, const struct bk_desired *object)
 {
@@ -104,5 +121,7 @@ void bk_plan_assumptions(struct bk_planner *planner)
 		}
 		if (id == BK_AWS_VAULT || id == BK_AWS_AIRGAP_VAULT)
 			check_vault(planner, object, live);
+		else if (id == BK_AWS_ROLE)
+			check_role(planner, object, live);
 	}
 }

@@ -25,7 +25,8 @@ static bk_object_check *const object_checks[] = {
 	bk_check_rotation,
 	bk_check_liftable,
 	bk_check_hollow_lock,
-	bk_check_raw_star,
+	bk_check_principals,
+	bk_check_raw_policies,
 	bk_check_in_management,
 	bk_check_raw,
 };

@@ -100,12 +100,13 @@ bk_leg_check bk_check_tally_leg;
 bk_copy_check bk_check_tally_copy, bk_check_unlocked, bk_check_pitr_stays, bk_check_way_back;
 bk_object_check bk_check_lock_max;
 void bk_check_tally(const struct bk_check *check);
+/* admits.c */
+bk_object_check bk_check_principals, bk_check_raw_policies;
 /* quota.c */
 void bk_check_quotas(const struct bk_check *check);
 /* hygiene.c */
 bk_leg_check bk_check_one_key;
-bk_object_check bk_check_foreign_key, bk_check_rotation, bk_check_liftable, bk_check_hollow_lock,
-	bk_check_raw_star;
+bk_object_check bk_check_foreign_key, bk_check_rotation, bk_check_liftable, bk_check_hollow_lock;
 bk_plan_check bk_check_role_width;
 /* advice.c */
 bk_leg_check bk_check_cold_ignored, bk_check_fact_age;

@@ -1,6 +1,6 @@
 /*
- * BK6005-6007, 6011, 6014, 6015, 6018: keys, locks and policies that work, and could
- * fail those who own them.
+ * BK6005-6007, 6011, 6014, 6015: keys, locks and roles that work, and could fail those who own
+ * them.
  */
 #include "base/arena.h"
 #include "check/context.h"
@@ -140,52 +140,4 @@ void bk_check_hollow_lock(const struct bk_check *check, const struct bk_object *
 	bk_diag_label(check->diags, bk_prop_span(object, BK_A_VAULT_KEY), "its vault");
 	bk_diag_note(check->diags, "without its key nothing in the vault can be read");
 	bk_check_at(check, key);
-}
-
-static bool is_star(const struct bk_value *value)
-{
-	if (value->kind == BK_V_STRING)
-		return bk_str_is(value->text, "*");
-	if (value->kind == BK_V_LIST)
-		bk_vec_foreach (i, &value->list) {
-			if (is_star(value->list.at[i]))
-				return true;
-		}
-	return false;
-}
-
-/* The first value under "Principal" that is a bare star, or NULL. Sources nest 64 deep at most. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
-static const struct bk_value *find_star(const struct bk_value *value, bool principal)
-{
-	const struct bk_value *found = NULL;
-
-	if (!value)
-		return NULL;
-	if (principal && is_star(value))
-		return value;
-	if (value->kind == BK_V_LIST)
-		for (size_t i = 0; !found && i < value->list.len; i++)
-			found = find_star(value->list.at[i], false);
-	if (value->kind == BK_V_MAP)
-		for (size_t i = 0; !found && i < value->map.len; i++)
-			found = find_star(value->map.at[i].value,
-				bk_str_is(value->map.at[i].key, "Principal") ||
-					(principal && bk_str_is(value->map.at[i].key, "AWS")));
-	return found;
-}
-
-void bk_check_raw_star(const struct bk_check *check, const struct bk_object *object)
-{
-	for (size_t i = 0; i < BK_RAW_COUNT; i++) {
-		const struct bk_value *star = find_star(object->raw[i], false);
-
-		if (!star)
-			continue;
-		bk_diag(check->diags, BK_STAR_PRINCIPAL_RAW, star->span,
-			"raw policy of `%s` admits every principal there is",
-			object->name ? object->name->text.ptr : object->kind->word);
-		bk_diag_help(check->diags, "Name accounts, or say it with `allow` and `accept`.");
-		bk_check_at(check, object);
-	}
 }

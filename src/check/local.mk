@@ -1,4 +1,5 @@
 libbkc_a_SOURCES += \
+	src/check/admits.c \
 	src/check/advice.c \
 	src/check/check.c src/check/check.h \
 	src/check/context.h \

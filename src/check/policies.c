@@ -16,13 +16,15 @@ static bool is_foreign(const struct bk_value *principal, const struct bk_account
 		return principal->object->account != account;
 	case BK_V_ARN:
 	case BK_V_ROLE_NAME: {
-		struct bk_str rest = principal->text;
+		struct bk_str rest = principal->text, owner;
 
 		if (!bk_str_has_prefix(rest, BK_STR("arn:")))
 			return false;
 		for (int i = 0; i < 4; i++)
 			bk_str_cut(&rest, ':');
-		return !bk_str_equal(bk_str_cut(&rest, ':'), account->id);
+		owner = bk_str_cut(&rest, ':');
+		/* a wildcard is BK6008's */
+		return bk_str_find(owner, '*') == owner.len && !bk_str_equal(owner, account->id);
 	}
 	default:
 		return false;
@@ -205,10 +207,32 @@ static void refuse_when(const struct bk_check *check, const struct bk_object *bl
 	bk_check_at(check, block->parent);
 }
 
+/* The organization as a principal is a condition, and any value beside it would be let in, too. */
+static bool widens(const struct bk_check *check, const struct bk_object *block,
+	const struct bk_cond *condition)
+{
+	const struct bk_value *principals =
+		block->kind->id == BK_KIND_ALLOW ? list_of(block, BK_A_ALLOW_PRINCIPALS) : NULL;
+
+	if (!is_positive(condition) || is_like(condition) ||
+		!bk_str_is(bk_str_lower(check->arena, condition->key), "aws:principalorgid"))
+		return false;
+	for (size_t i = 0; principals && i < principals->list.len; i++) {
+		if (principals->list.at[i]->kind == BK_V_ORG)
+			return true;
+	}
+	return false;
+}
+
 /* A policy holds one list of values for an operator and key, any of which may match. */
 static void check_comparison(const struct bk_check *check, const struct bk_object *block,
 	const struct bk_cond *condition, comparisons *seen)
 {
+	if (widens(check, block, condition)) {
+		refuse_when(check, block, condition,
+			"the organization as a principal asks for aws:PrincipalOrgID already");
+		return;
+	}
 	bk_vec_foreach (i, seen) {
 		const struct bk_cond *other = seen->at[i];
 

@@ -357,3 +357,25 @@ struct bk_policy_answer bk_policy_ask(const json_t *policy, const struct bk_poli
 		return (struct bk_policy_answer){BK_VERDICT_ALLOWED, allow};
 	return (struct bk_policy_answer){BK_VERDICT_UNKNOWN, maybe};
 }
+
+enum bk_truth bk_policy_trusts_backup(const json_t *trust, struct bk_str account)
+{
+	BK_AUTO_JSON context = json_object();
+	const struct bk_policy_request request = {
+		.principal = BK_STR("backup.amazonaws.com"),
+		.action = BK_STR("sts:AssumeRole"),
+		.context = context,
+	};
+
+	bk_value_set_text(context, "aws:sourceaccount", account);
+	switch (bk_policy_ask(trust, &request).verdict) {
+	case BK_VERDICT_ALLOWED:
+		return BK_TRUE;
+	case BK_VERDICT_UNKNOWN:
+		return BK_UNKNOWN;
+	case BK_VERDICT_NONE:
+	case BK_VERDICT_DENIED:
+		break;
+	}
+	return BK_FALSE;
+}

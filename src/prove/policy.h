@@ -42,4 +42,8 @@ struct bk_policy_answer bk_policy_ask(
 enum bk_truth bk_policy_statement_fits(
 	const json_t *statement, const struct bk_policy_request *request);
 
+/* Whether the trust policy of a role of `account` lets AWS Backup take the role for that account
+ * (docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html, 2026-09-24). */
+enum bk_truth bk_policy_trusts_backup(const json_t *trust, struct bk_str account);
+
 #endif

@@ -1,7 +1,7 @@
 /*
  * Reading, comparing and planning against the simulator. The rules about what AWS answers are
- * shown here: BK9004, BK9005, BK9006, BK9007, BK9008, BK9009, BK9010, BK9021, BK9023, BK9024,
- * BK9025.
+ * shown here: BK6013 of existing roles, BK9004, BK9005, BK9006, BK9007, BK9008, BK9009, BK9010,
+ * BK9021, BK9023, BK9024, BK9025.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,6 +250,40 @@ START_TEST(assumption_is_false)
 }
 END_TEST
 
+/* BK6013 */
+static void make_role(const char *name, const char *principal)
+{
+	const char *trust = bk_str_format(test.arena,
+		"{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+		"\"Principal\": "
+		"{\"Service\": \"%s\"}, \"Action\": \"sts:AssumeRole\"}]}",
+		principal)
+				    .ptr;
+
+	json_decref(apply_case_call(&test, PROD_ID, "iam", "CreateRole",
+		json_pack("{s:s, s:s}", "RoleName", name, "AssumeRolePolicyDocument", trust)));
+}
+
+START_TEST(role_of_others_trusts)
+{
+	static const char text[] =
+		ORG "in prod { existing role theirs = \"theirs\" }\n" PROD
+		    "  vault local = \"prod\" { key = aws }\n"
+		    "  dynamodb orders\n"
+		    "  plan nightly {\n"
+		    "    role = theirs\n"
+		    "    select = [orders]\n"
+		    "    rule night { schedule = daily at 02:00 utc, keep = 35d }\n"
+		    "  }\n}\n";
+	bool good = _i == 0;
+
+	make_role("theirs", good ? "backup.amazonaws.com" : "ec2.amazonaws.com");
+	ck_assert(apply_case_plan(&test, text));
+	ck_assert(!apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+	ck_assert(apply_case_reported(&test, BK_ROLE_TRUST) != good);
+}
+END_TEST
+
 /* BK9023 */
 START_TEST(left_behind)
 {
@@ -343,6 +377,7 @@ static Suite *suite(void)
 	tcase_add_test(plan, every_lock_of_a_report_is_named);
 	tcase_add_test(plan, vault_cannot_be_replaced);
 	tcase_add_test(plan, assumption_is_false);
+	tcase_add_loop_test(plan, role_of_others_trusts, 0, 2);
 	tcase_add_test(plan, left_behind);
 	tcase_add_test(plan, left_behind_where_the_organization_says);
 	tcase_add_test(plan, a_call_fails);
