@@ -70,12 +70,11 @@ struct bk_out *bk_out_memory(void)
 	return out_new(OUT_MEMORY);
 }
 
-struct bk_out *bk_out_file(const char *path, bool executable, struct bk_error *ret_error)
+/* A temporary file beside the path. */
+static struct bk_out *begin_file(const char *path, struct bk_error *ret_error)
 {
 	struct bk_out *out = out_new(OUT_FILE);
-	mode_t mask = umask(0);
 
-	umask(mask);
 	out->path = copy_text(path, "");
 	out->temporary = copy_text(path, ".XXXXXX");
 	out->fd = mkstemp(out->temporary);
@@ -85,7 +84,38 @@ struct bk_out *bk_out_file(const char *path, bool executable, struct bk_error *r
 		bk_out_discard(out);
 		return NULL;
 	}
-	if (fchmod(out->fd, (executable ? 0777 : 0666) & ~mask) < 0)
+	return out;
+}
+
+struct bk_out *bk_out_file(const char *path, bool executable, struct bk_error *ret_error)
+{
+	struct bk_out *out = begin_file(path, ret_error);
+	mode_t mask = umask(0);
+
+	umask(mask);
+	if (out && fchmod(out->fd, (executable ? 0777 : 0666) & ~mask) < 0)
+		out->failure = errno;
+	return out;
+}
+
+struct bk_out *bk_out_file_again(const char *path, struct bk_error *ret_error)
+{
+	char *real = realpath(path, NULL);
+	struct bk_out *out;
+	struct stat status;
+
+	/* A rename asks nobody whether the file may be written. */
+	if (!real || stat(real, &status) < 0 || access(real, W_OK) < 0) {
+		bk_error_set(ret_error, "could not write `%s`: %s", path, strerror(errno));
+		free(real);
+		return NULL;
+	}
+	out = begin_file(real, ret_error);
+	free(real);
+	/* Only root can give a file away; for others it stays theirs. */
+	if (out && fchown(out->fd, status.st_uid, status.st_gid) < 0 && errno != EPERM)
+		out->failure = errno;
+	if (out && fchmod(out->fd, status.st_mode & 07777) < 0)
 		out->failure = errno;
 	return out;
 }

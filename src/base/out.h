@@ -25,6 +25,9 @@ BK_NODISCARD struct bk_out *bk_out_memory(void);
  * `executable`. NULL and *ret_error where it cannot be made. */
 BK_NODISCARD struct bk_out *bk_out_file(
 	const char *path, bool executable, struct bk_error *ret_error);
+/* Into a file that exists, replaced at a successful close, where symbolic links lead, with the
+ * owner and mode that it had. NULL and *ret_error also where the file may not be written. */
+BK_NODISCARD struct bk_out *bk_out_file_again(const char *path, struct bk_error *ret_error);
 /* Writes nothing: compares with what the file `path` holds; bk_out_differs() tells. A missing
  * file differs. */
 BK_NODISCARD struct bk_out *bk_out_compare(const char *path);

@@ -10,6 +10,9 @@
 #include "cmd/session.h"
 #include "syntax/parse.h"
 
+/* Rounds of fixes; more would mean that two fixes undo each other. */
+enum { ROUNDS_MAX = 16 };
+
 /* --dump=ast: each file of the unit, in order; other stages once. */
 static enum bk_exit dump(struct bk_session *session, struct bk_str stage)
 {
@@ -40,6 +43,52 @@ static enum bk_exit dump(struct bk_session *session, struct bk_str stage)
 	return BK_EXIT_OK;
 }
 
+/* A fix may bring to light, or make room for, another one. */
+static bool fix_in_rounds(struct bk_fixer *fixer, struct bk_session *session, struct bk_str path)
+{
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		if (!bk_fixer_take(fixer, &session->names, &session->sources, &session->diags))
+			break;
+		bk_session_init(session, session->cli);
+		session->sources.instead = &fixer->texts;
+		session->fixed = fixer->count;
+		if (!bk_session_run(session, path))
+			return false;
+	}
+	return true;
+}
+
+/* --fix, --unsafe-fixes and --diff, of a unit that was checked. */
+static enum bk_exit fix(struct bk_session *session, struct bk_str path)
+{
+	const struct bk_cli *cli = session->cli;
+	struct bk_session fixed = *session;
+	bool diff = cli->given[BK_FLAG_DIFF], is_stdin = bk_str_is(path, "-");
+	struct bk_error error = {{0}};
+	struct bk_fixer fixer;
+	struct bk_out *out;
+	bool fine;
+
+	bk_fixer_init(&fixer, cli->arena, cli->given[BK_FLAG_UNSAFE_FIXES]);
+	if (!fix_in_rounds(&fixer, &fixed, path))
+		return BK_EXIT_WORLD;
+	if (!diff && !is_stdin) {
+		if (bk_fixer_write(&fixer, &error))
+			return bk_session_report(&fixed, stdout);
+		bk_say("%s", error.text);
+		return BK_EXIT_WORLD;
+	}
+	out = bk_out_stream(stdout);
+	if (diff)
+		bk_fixer_diff(&fixer, out);
+	else
+		bk_out_str(out, bk_fixer_text(&fixer, session->sources.files.at[0]));
+	fine = bk_out_close(out, &error);
+	if (!fine)
+		bk_say("%s", error.text);
+	return fine ? bk_session_report(diff ? session : &fixed, stderr) : BK_EXIT_WORLD;
+}
+
 enum bk_exit bk_command_check(struct bk_cli *cli)
 {
 	struct bk_str path = cli->arguments.len ? cli->arguments.at[0] : BK_STR("");
@@ -56,16 +105,7 @@ enum bk_exit bk_command_check(struct bk_cli *cli)
 			status = bk_session_report(&session, stderr);
 		return status;
 	}
-	if (cli->given[BK_FLAG_FIX] && !bk_str_is(path, "-")) {
-		struct bk_error error = {{0}};
-
-		if (!bk_fix_files(session.arena, &session.sources, &session.diags, &error)) {
-			bk_say("%s", error.text);
-			return BK_EXIT_WORLD;
-		}
-		bk_session_init(&session, cli);
-		if (!bk_session_run(&session, path))
-			return BK_EXIT_WORLD;
-	}
+	if (cli->given[BK_FLAG_FIX] || cli->given[BK_FLAG_UNSAFE_FIXES] || cli->given[BK_FLAG_DIFF])
+		return fix(&session, path);
 	return bk_session_report(&session, stdout);
 }

@@ -28,8 +28,13 @@ struct script {
 static void split(struct bk_arena *arena, struct bk_str text, struct line_list *ret)
 {
 	*ret = (struct line_list){0};
-	while (text.len)
-		bk_vec_push(arena, &ret->lines, bk_str_cut(&text, '\n'));
+	while (text.len) {
+		struct bk_str line = bk_str_cut(&text, '\n');
+
+		/* With its line end: text that lacks the last one differs. */
+		line.len = (size_t)(text.ptr - line.ptr);
+		bk_vec_push(arena, &ret->lines, line);
+	}
 }
 
 static void add(struct script *script, char mark, struct bk_str line)
@@ -94,9 +99,14 @@ static void write_hunk(struct bk_out *out, const struct script *script, size_t b
 	}
 	bk_out_printf(out, "@@ -%zu,%zu +%zu,%zu @@\n", old_count ? old_line : old_line - 1,
 		old_count, new_count ? new_line : new_line - 1, new_count);
-	for (size_t i = begin; i < end; i++)
-		bk_out_printf(out, "%c%.*s\n", script->steps.at[i].mark,
-			BK_STR_ARGS(script->steps.at[i].line));
+	for (size_t i = begin; i < end; i++) {
+		struct bk_str line = script->steps.at[i].line;
+
+		bk_out_char(out, script->steps.at[i].mark);
+		bk_out_str(out, line);
+		if (line.ptr[line.len - 1] != '\n')
+			bk_out_text_of(out, "\n\\ No newline at end of file\n");
+	}
 }
 
 static void write_hunks(struct bk_out *out, const struct script *script)

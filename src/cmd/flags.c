@@ -39,6 +39,7 @@ const struct bk_flag bk_flags[BK_FLAG_COUNT] = {
 	[BK_FLAG_DIFF]       = {BK_FLAG_DIFF,       "--diff",       NULL, NULL,   false, "Print what would change, and change nothing."},
 	[BK_FLAG_DUMP]       = {BK_FLAG_DUMP,       "--dump",       NULL, "STAGE", false, "Print a stage instead of checking: ast, model, desired or graph."},
 	[BK_FLAG_FIX]        = {BK_FLAG_FIX,        "--fix",        NULL, NULL,   false, "Apply the safe fixes to the files."},
+	[BK_FLAG_UNSAFE_FIXES] = {BK_FLAG_UNSAFE_FIXES, "--unsafe-fixes", NULL, NULL, false, "Apply the safe fixes and those that change what is deployed."},
 	[BK_FLAG_STDIN_NAME] = {BK_FLAG_STDIN_NAME, "--stdin-name", NULL, "NAME", false, "What to call standard input in reports."},
 	[BK_FLAG_OUTPUT]     = {BK_FLAG_OUTPUT,     "--output",     "-o", "PATH", false, "Where to write: the folder of what is emitted, the file of a plan."},
 	[BK_FLAG_TERRAFORM]  = {BK_FLAG_TERRAFORM,  "--terraform",  NULL, NULL,   false, "Emit Terraform JSON."},
@@ -69,8 +70,11 @@ const struct bk_flag bk_flags[BK_FLAG_COUNT] = {
 const struct bk_command bk_commands[] = {
 	{"check", "[PATH]", 1, "Check a file or folder.",
 		"Reads the file, or all .bk files of the folder (the current one unless given; `-` is standard input), "
-		"infers what follows, and reports what is wrong. Exits 1 where there are errors; warnings exit 0 unless denied.",
-		{BK_FLAG_FIX, BK_FLAG_DUMP, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_check},
+		"infers what follows, and reports what is wrong. Exits 1 where there are errors; warnings exit 0 unless denied. "
+		"With --fix or --unsafe-fixes, what remains is reported; of standard input the fixed text goes to standard output and "
+		"the report to standard error. With --diff, what they would change goes to standard output as a unified diff, and the "
+		"report about the files as they are to standard error: the exit status stays that of a check.",
+		{BK_FLAG_FIX, BK_FLAG_UNSAFE_FIXES, BK_FLAG_DIFF, BK_FLAG_DUMP, BK_FLAG_STDIN_NAME, BK_FLAG_COUNT}, bk_command_check},
 	{"fmt", "[PATH...]", SIZE_MAX, "Format files in place.",
 		"Formats files, or all .bk files of folders, in place; `-` formats standard input to standard output. "
 		"There are no options of style. Items with syntax errors are left as they are.",

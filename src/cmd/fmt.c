@@ -29,7 +29,7 @@ static void fail(struct format_run *run, const char *text)
 static void write_back(struct format_run *run, const struct bk_file *file, struct bk_str text)
 {
 	struct bk_error error = {{0}};
-	struct bk_out *out = bk_out_file(file->path.ptr, false, &error);
+	struct bk_out *out = bk_out_file_again(file->path.ptr, &error);
 
 	if (out) {
 		bk_out_str(out, text);

@@ -78,6 +78,7 @@ enum bk_exit bk_session_report(struct bk_session *session, FILE *stream)
 		.width = cli->width,
 		.files = session->model ? session->model->file_count : 0,
 		.objects = count_objects(&session->list),
+		.fixed = session->fixed,
 	};
 	struct bk_error error = {{0}};
 	bool bad = totals.errors || (cli->given[BK_FLAG_DENY] && totals.warnings);

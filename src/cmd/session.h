@@ -19,6 +19,7 @@ struct bk_session {
 	struct bk_model *model; /* NULL: the unit could not be read */
 	struct bk_desired_list list;
 	struct bk_graph graph;
+	size_t fixed; /* fixes that were made before */
 };
 
 void bk_session_init(struct bk_session *session, const struct bk_cli *cli);

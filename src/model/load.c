@@ -405,6 +405,7 @@ static bool input_from_flag(struct unit *unit, struct binding *binding)
 		file = bk_sources_add(unit->sources,
 			bk_str_format(unit->arena, "--set %s", binding->name->text.ptr),
 			options->settings[i].value);
+		file->is_flag = true;
 		if (binding->type && binding->type->kind == BK_T_STRING) {
 			value = value_new(unit, &here, BK_V_STRING,
 				(struct bk_span){file->id, 0, (uint32_t)file->text.len});

@@ -95,6 +95,21 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* Whether the rest of the line is empty but for a comma; *end is then behind the line. */
+static bool ends_line(struct bk_str text, uint32_t *end)
+{
+	uint32_t at = *end;
+
+	if (at < text.len && text.ptr[at] == ',')
+		at++;
+	while (at < text.len && (is_blank(text.ptr[at]) || text.ptr[at] == '\r'))
+		at++;
+	if (at < text.len && text.ptr[at] != '\n')
+		return false;
+	*end = at < text.len ? at + 1 : at;
+	return true;
+}
+
 struct bk_span removal(struct unit *unit, struct bk_span item)
 {
 	struct bk_str text = bk_sources_file(unit->sources, item.file)->text;
@@ -105,9 +120,8 @@ struct bk_span removal(struct unit *unit, struct bk_span item)
 	while (end < text.len && is_blank(text.ptr[end]))
 		end++;
 	/* A line of its own goes as a whole, an item of several with its comma. */
-	if ((begin == 0 || text.ptr[begin - 1] == '\n') &&
-		(end == text.len || text.ptr[end] == '\n'))
-		return (struct bk_span){item.file, begin, end == text.len ? end : end + 1};
+	if ((begin == 0 || text.ptr[begin - 1] == '\n') && ends_line(text, &end))
+		return (struct bk_span){item.file, begin, end};
 	if (end < text.len && text.ptr[end] == ',') {
 		for (end++; end < text.len && is_blank(text.ptr[end]);)
 			end++;

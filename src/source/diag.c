@@ -375,13 +375,34 @@ void bk_diag_suggest(struct bk_diags *diags, struct bk_span span, struct bk_str 
 	}
 }
 
+static bool is_editable(const struct bk_sources *sources, const struct bk_fix *fix)
+{
+	bk_vec_foreach (i, &fix->edits) {
+		const struct bk_file *file = bk_sources_file(sources, fix->edits.at[i].span.file);
+
+		if (!file || !bk_file_is_editable(file))
+			return false;
+	}
+	return true;
+}
+
+const struct bk_fix *bk_diag_chosen_fix(
+	const struct bk_diags *diags, const struct bk_diag *diag, bool unsafe)
+{
+	const struct bk_fix *fix = diag->fixes;
+
+	while (fix && fix->kind != BK_FIX_SAFE)
+		fix = fix->next;
+	if (!fix && unsafe)
+		fix = diag->fixes;
+	return fix && is_editable(diags->sources, fix) ? fix : NULL;
+}
+
 struct bk_diag_totals bk_diags_totals(const struct bk_diags *diags)
 {
 	struct bk_diag_totals totals = {0};
 
 	for (const struct bk_diag *diag = diags->first; diag; diag = diag->next) {
-		const struct bk_fix *fix = diag->fixes;
-
 		if (diag->suppressed) {
 			totals.suppressed++;
 			continue;
@@ -389,9 +410,10 @@ struct bk_diag_totals bk_diags_totals(const struct bk_diags *diags)
 		totals.errors += diag->level == BK_LEVEL_ERROR;
 		totals.warnings += diag->level == BK_LEVEL_WARNING;
 		totals.infos += diag->level == BK_LEVEL_INFO;
-		while (fix && fix->kind != BK_FIX_SAFE)
-			fix = fix->next;
-		totals.fixable += fix != NULL;
+		if (bk_diag_chosen_fix(diags, diag, false))
+			totals.fixable++;
+		else
+			totals.unsafe += bk_diag_chosen_fix(diags, diag, true) != NULL;
 	}
 	return totals;
 }

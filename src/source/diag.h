@@ -189,9 +189,18 @@ void bk_diag_suggest(struct bk_diags *diags, struct bk_span span, struct bk_str 
  * (at least 1), or where several are equally near. */
 struct bk_str bk_nearest(struct bk_str wrong, const struct bk_str legal[], size_t count);
 
+/*
+ * The fix of a record that is made where fixes are made: its first safe one; with `unsafe` and
+ * where it has none, its first one. NULL where there is none, or where it would change what is no
+ * file: the value of a flag, the standard library.
+ */
+const struct bk_fix *bk_diag_chosen_fix(
+	const struct bk_diags *diags, const struct bk_diag *diag, bool unsafe);
+
 struct bk_diag_totals {
 	size_t errors, warnings, infos;
 	size_t fixable; /* with a safe fix */
+	size_t unsafe;  /* with none, but with one that is not safe */
 	size_t suppressed;
 };
 
@@ -211,6 +220,7 @@ struct bk_report_options {
 	int width;         /* columns; 0: 100 */
 	/* for the summary line */
 	size_t files, objects;
+	size_t fixed; /* fixes that were made before */
 };
 
 /* Sorts (file, line, column; then code) and writes all records and the summary. */

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "base/map.h"
 
 /*
  * Code points are counted once up to every MARK_STEP bytes, so that a column is found in constant
@@ -104,13 +105,23 @@ static struct bk_file *read_fd(
 	return file;
 }
 
+/* The text that the caller has for the path, or NULL. */
+static struct bk_file *add_instead(struct bk_sources *sources, struct bk_str path)
+{
+	const struct bk_str *text = sources->instead ? bk_map_find(sources->instead, path) : NULL;
+
+	return text ? bk_sources_add(sources, path, *text) : NULL;
+}
+
 struct bk_file *bk_sources_read(
 	struct bk_sources *sources, struct bk_str path, struct bk_error *ret_error)
 {
 	struct bk_str name = bk_str_dup(sources->arena, path);
-	struct bk_file *file;
+	struct bk_file *file = add_instead(sources, path);
 	int fd;
 
+	if (file)
+		return file;
 	if (bk_str_is(path, "-"))
 		return bk_sources_read_stdin(sources, BK_STR("<stdin>"), ret_error);
 	if (bk_str_find(path, '\0') < path.len) {
@@ -130,7 +141,18 @@ struct bk_file *bk_sources_read(
 struct bk_file *bk_sources_read_stdin(
 	struct bk_sources *sources, struct bk_str shown_as, struct bk_error *ret_error)
 {
-	return read_fd(sources, STDIN_FILENO, shown_as, ret_error);
+	struct bk_file *file = add_instead(sources, shown_as);
+
+	if (!file)
+		file = read_fd(sources, STDIN_FILENO, shown_as, ret_error);
+	if (file)
+		file->is_stdin = true;
+	return file;
+}
+
+bool bk_file_is_editable(const struct bk_file *file)
+{
+	return !file->is_stdlib && !file->is_flag;
 }
 
 struct bk_file *bk_sources_file(const struct bk_sources *sources, uint32_t id)

@@ -13,6 +13,7 @@
 #include "base/vec.h"
 
 struct bk_arena;
+struct bk_map;
 
 /* Larger sources are refused. */
 enum { BK_SOURCE_MAX = 64 * 1024 * 1024 };
@@ -45,7 +46,9 @@ struct bk_file {
 	struct bk_str path; /* as shown: as given, or relative to where bkc runs */
 	struct bk_str text; /* followed by two NUL bytes, for flex */
 	bool is_stdlib;     /* embedded: spans in it are shown as `std.gfs` and folded */
-	uint32_t *lines;    /* offsets of line starts, made on first use */
+	bool is_flag;       /* the value of a flag */
+	bool is_stdin;
+	uint32_t *lines; /* offsets of line starts, made on first use */
 	uint32_t line_count;
 	uint32_t *marks; /* code points before every so many bytes; made with the lines */
 	struct bk_arena *arena;
@@ -54,6 +57,8 @@ struct bk_file {
 struct bk_sources {
 	struct bk_arena *arena;
 	BK_VEC(struct bk_file *) files; /* files.at[id - 1] */
+	/* By path: the text (struct bk_str) to take instead of what is read there; or NULL. */
+	const struct bk_map *instead;
 };
 
 struct bk_position {
@@ -72,6 +77,9 @@ struct bk_file *bk_sources_read(
 	struct bk_sources *sources, struct bk_str path, struct bk_error *ret_error);
 struct bk_file *bk_sources_read_stdin(
 	struct bk_sources *sources, struct bk_str shown_as, struct bk_error *ret_error);
+
+/* Whether the text can be changed where it came from: a file or standard input. */
+bool bk_file_is_editable(const struct bk_file *file);
 
 /* The file of an id, or NULL for 0. */
 struct bk_file *bk_sources_file(const struct bk_sources *sources, uint32_t id);

@@ -5,8 +5,8 @@
  *	 "label","labels":[{"span","text"}],"notes":[…],"because":[…],"also":[…],"help":[…],
  *	 "fixes":[{"title","kind":"safe"|"unsafe","edits":[{"span","text"}]}],
  *	 "via":[{"span","text"}],"instances","uses","suppressed","justification"}
- *	{"v":1,"type":"summary","errors","warnings","infos","fixable","suppressed","hidden",
- *	 "files","objects"}
+ *	{"v":1,"type":"summary","errors","warnings","infos","fixable","fixable_unsafe","fixed",
+ *	 "suppressed","hidden","files","objects"}
  *
  * A span is {"file","begin","end","line","column","end_line","end_column"}: bytes from 0, half
  * open; lines and columns (code points) from 1. `hidden` counts the errors behind the cap.
@@ -169,6 +169,8 @@ void bk_report_json(
 	bk_json_key_int(&json, "warnings", (int64_t)totals.warnings);
 	bk_json_key_int(&json, "infos", (int64_t)totals.infos);
 	bk_json_key_int(&json, "fixable", (int64_t)totals.fixable);
+	bk_json_key_int(&json, "fixable_unsafe", (int64_t)totals.unsafe);
+	bk_json_key_int(&json, "fixed", (int64_t)options->fixed);
 	bk_json_key_int(&json, "suppressed", (int64_t)totals.suppressed);
 	bk_json_key_int(&json, "hidden", (int64_t)hidden);
 	bk_json_key_int(&json, "files", (int64_t)options->files);

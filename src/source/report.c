@@ -244,7 +244,8 @@ static const char *plural(size_t count)
 }
 
 /* "2 errors, 3 warnings" or "no problems". */
-static void put_counts(const struct bk_diag_totals *totals, bool verbose, struct bk_out *out)
+static void put_counts(const struct bk_diag_totals *totals, const struct bk_report_options *options,
+	struct bk_out *out)
 {
 	const struct {
 		size_t count;
@@ -253,8 +254,9 @@ static void put_counts(const struct bk_diag_totals *totals, bool verbose, struct
 	} counts[] = {
 		{totals->errors, "error", true},
 		{totals->warnings, "warning", true},
-		{verbose ? totals->infos : 0, "info", true},
-		{verbose ? totals->suppressed : 0, "allowed", false},
+		{options->verbose ? totals->infos : 0, "info", true},
+		{options->verbose ? totals->suppressed : 0, "allowed", false},
+		{options->fixed, "fixed", false},
 	};
 	const char *between = "";
 
@@ -271,6 +273,17 @@ static void put_counts(const struct bk_diag_totals *totals, bool verbose, struct
 	}
 }
 
+static void put_fixable(const struct bk_diag_totals *totals, struct bk_out *out)
+{
+	if (totals->fixable)
+		bk_out_printf(out, " (%zu fixable with --fix", totals->fixable);
+	if (totals->unsafe)
+		bk_out_printf(out, "%s%zu %s with --unsafe-fixes", totals->fixable ? ", " : " (",
+			totals->unsafe, totals->fixable ? "more" : "fixable");
+	if (totals->fixable || totals->unsafe)
+		bk_out_char(out, ')');
+}
+
 void bk_report_end(
 	const struct bk_report_walk *walk, const struct bk_diags *diags, struct bk_out *out)
 {
@@ -280,9 +293,8 @@ void bk_report_end(
 	if (walk->hidden)
 		bk_out_printf(out, "\xe2\x80\xa6 and %zu more error%s\n", walk->hidden,
 			plural(walk->hidden));
-	put_counts(&totals, options->verbose, out);
-	if (totals.fixable)
-		bk_out_printf(out, " (%zu fixable with --fix)", totals.fixable);
+	put_counts(&totals, options, out);
+	put_fixable(&totals, out);
 	bk_out_printf(out, "; checked %zu file%s, %zu object%s\n", options->files,
 		plural(options->files), options->objects, plural(options->objects));
 }

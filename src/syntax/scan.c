@@ -56,7 +56,8 @@ void bk_scan(struct bk_arena *arena, struct bk_names *names, struct bk_diags *di
 	*ret = (struct bk_tokens){.file = file};
 	if (bk_str_has_prefix(file->text, BK_STR("\xef\xbb\xbf"))) {
 		bk_scan_report(&scan, BK_NOT_TEXT, 0, 3, "the file begins with a byte order mark");
-		bk_scan_fix(&scan, "", "Take it out.");
+		bk_diag_fix(diags, BK_FIX_SAFE, (struct bk_span){file->id, 0, 3}, BK_STR(""),
+			"Take it out.");
 	} else if (good < file->text.len) {
 		bool is_nul = file->text.ptr[good] == '\0';
 		bk_scan_report(&scan, BK_NOT_TEXT, (uint32_t)good, (uint32_t)good + 1,
