@@ -4,8 +4,11 @@
 #include "cmd/world.h"
 
 #include "base/arena.h"
+#include "check/context.h"
 #include "cmd/services.h"
 #include "model/model.h"
+
+enum { GRACE_LEAST_DAYS = 3 };
 
 struct bk_str bk_world_caller(const struct bk_session *session)
 {
@@ -144,6 +147,35 @@ static void add_key(
 	add_call(calls, object, "kms", "CreateAlias", input);
 }
 
+static void set_days(
+	json_t *input, const char *member, const struct bk_object *vault, enum bk_attr_id attr)
+{
+	int64_t seconds = bk_prop_number(vault, attr, 0);
+
+	if (seconds)
+		bk_value_set(input, member, json_integer(seconds / BK_SECONDS_PER_DAY));
+}
+
+/* The lock that is written on an existing vault; of a compliance lock the grace may be unsaid. */
+static void add_lock(json_t *calls, const struct bk_desired *object)
+{
+	const struct bk_object *vault = object->object;
+	bool compliance = bk_prop_is_word(vault, BK_A_LOCK, "compliance");
+	json_t *input;
+
+	if (!compliance && !bk_prop_is_word(vault, BK_A_LOCK, "governance"))
+		return;
+	input = json_object();
+	bk_value_set_text(input, "BackupVaultName", object->name);
+	set_days(input, "MinRetentionDays", vault, BK_A_MIN);
+	set_days(input, "MaxRetentionDays", vault, BK_A_MAX);
+	if (compliance) {
+		bk_value_set(input, "ChangeableForDays", json_integer(GRACE_LEAST_DAYS));
+		set_days(input, "ChangeableForDays", vault, BK_A_GRACE);
+	}
+	add_call(calls, object, "backup", "PutBackupVaultLockConfiguration", input);
+}
+
 static void add_vault(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
@@ -152,6 +184,20 @@ static void add_vault(
 	(void)session;
 	bk_value_set_text(input, "BackupVaultName", object->name);
 	add_call(calls, object, "backup", "CreateBackupVault", input);
+	if (object->object)
+		add_lock(calls, object);
+}
+
+static void add_airgap_vault(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	json_t *input = json_object();
+
+	(void)session;
+	bk_value_set_text(input, "BackupVaultName", object->name);
+	set_days(input, "MinRetentionDays", object->object, BK_A_MIN);
+	set_days(input, "MaxRetentionDays", object->object, BK_A_MAX);
+	add_call(calls, object, "backup", "CreateLogicallyAirGappedBackupVault", input);
 }
 
 static void add_table(
@@ -198,6 +244,7 @@ static add_fn *const adds[BK_AWS_COUNT] = {
 	[BK_AWS_ROLE] = add_role,
 	[BK_AWS_KEY] = add_key,
 	[BK_AWS_VAULT] = add_vault,
+	[BK_AWS_AIRGAP_VAULT] = add_airgap_vault,
 	[BK_AWS_TABLE] = add_table,
 	[BK_AWS_DB_INSTANCE] = add_instance,
 	[BK_AWS_RESOURCE] = add_resource,

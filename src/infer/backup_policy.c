@@ -702,19 +702,33 @@ static void write_documents(struct bk_infer *infer, const struct unit *unit, mem
 	too_many(infer, unit, number);
 }
 
+/* The instances of one family, in every region and account. */
+struct relatives {
+	BK_VEC(const struct bk_plan_use *) plans;
+};
+
 static void finish_unit(struct bk_infer *infer, const struct unit *unit)
 {
+	BK_VEC(struct relatives *) families = {0};
+	struct bk_map by_family;
 	members all = {0};
 
-	/* Instances of one family stand together: the model keeps source order. */
-	for (size_t i = 0, next; i < unit->plans.len; i = next) {
+	/* A loop declares several families in one place, so that those of a family do not follow
+	 * one another. */
+	bk_map_init(&by_family, infer->arena);
+	bk_vec_foreach (i, &unit->plans) {
 		const struct bk_family *family = unit->plans.at[i]->object->family;
+		struct relatives *relatives = bk_map_find_ptr(&by_family, family);
 
-		next = i + 1;
-		while (next < unit->plans.len && unit->plans.at[next]->object->family == family)
-			next++;
-		add_family(infer, &all, unit->plans.at + i, next - i);
+		if (!relatives) {
+			relatives = bk_new(infer->arena, struct relatives);
+			bk_map_put_ptr(&by_family, family, relatives);
+			bk_vec_push(infer->arena, &families, relatives);
+		}
+		bk_vec_push(infer->arena, &relatives->plans, unit->plans.at[i]);
 	}
+	bk_vec_foreach (i, &families)
+		add_family(infer, &all, families.at[i]->plans.at, families.at[i]->plans.len);
 	write_documents(infer, unit, &all);
 }
 
