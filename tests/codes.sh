@@ -15,13 +15,13 @@ diff -u "$tmp/rules" "$tmp/pages" || { echo "rules without a page (-), pages wit
 
 # What `bkc explain` says of the verdict, for the verdict that the row states; and each verdict has a rule.
 cat >"$tmp/words" <<'END'
-BK_RULE_REJECTS AWS rejects it
-BK_RULE_JOB_FAILS the job fails
-BK_RULE_IGNORES AWS silently ignores it
-BK_RULE_UNWISE AWS does it, and it is unwise
-BK_RULE_ASKS AWS would do it, and bkc asks first
-BK_RULE_UNKNOWN that is not known
-BK_RULE_PROGRAM AWS is never asked
+BK_RULE_REJECTS AWS rejects it;
+BK_RULE_JOB_FAILS the job fails;
+BK_RULE_IGNORES AWS silently ignores it;
+BK_RULE_UNWISE unwise;
+BK_RULE_AT_ONCE AWS does it at once;
+BK_RULE_UNKNOWN not known;
+BK_RULE_PROGRAM AWS is never asked;
 END
 sed -n -E 's/^BK_RULE\( *([0-9]+),.* BK_RULE_(HARD|LINT), *(BK_RULE_[A-Z_]+),.*/\1 \3/p' src/source/diag.def >"$tmp/verdicts"
 failed=0
@@ -30,7 +30,7 @@ while read -r verdict words; do
 done <"$tmp/words"
 while read -r number verdict; do
 	code=$(printf 'BK%04d' "$number")
-	want="What AWS does: $(sed -n "s/^$verdict //p" "$tmp/words") ("
+	want="Verdict: $(sed -n "s/^$verdict //p" "$tmp/words")"
 	"$BKC" explain "$code" | sed -n 3p | grep -qF "$want" || {
 		echo "bkc explain $code does not say: $want"
 		failed=1

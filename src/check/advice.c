@@ -105,8 +105,8 @@ static void say_joiners(const struct bk_check *check, const struct bk_desired *p
 	bk_diag(check->diags, BK_JOINERS_UNPREPARED, plan->name_span,
 		"accounts that join later get plan `%s` before their vault and role",
 		plan->name->text.ptr);
-	bk_diag_note(
-		check->diags, "those are made by the next apply; until then its jobs fail there");
+	bk_diag_note(check->diags,
+		"those are made by the next apply; until then nothing is backed up there");
 	bk_diag_address(check->diags, policy->address);
 }
 

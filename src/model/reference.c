@@ -194,14 +194,13 @@ static void put_rules(struct bk_out *out)
 	};
 
 	bk_out_text_of(out,
-		"\n## Rules\n\nA level in italics can be set with `lint`. What AWS does where it "
-		"is "
-		"done all the same:\n\n");
+		"\n## Rules\n\nA level in italics can be set with `lint`. "
+		"The verdict says what becomes of it where\nit is done all the same:\n\n");
 	for (int i = BK_RULE_VERDICT_NONE + 1; i < BK_RULE_VERDICT_COUNT; i++)
-		bk_out_printf(out, "- `%s`: %s; %s.\n", bk_rule_verdicts[i].key,
-			bk_rule_verdicts[i].brief, bk_rule_verdicts[i].more);
+		bk_out_printf(
+			out, "- `%s`: %s.\n", bk_rule_verdicts[i].key, bk_rule_verdicts[i].text);
 	bk_out_text_of(out,
-		"\n| code | name | level | in AWS | establishes that |\n|---|---|---|---|---|\n");
+		"\n| code | name | level | verdict | establishes that |\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < bk_rule_count; i++) {
 		const struct bk_rule *rule = &bk_rules[i];
 		const char *mark = rule->class == BK_RULE_HARD ? "" : "*";

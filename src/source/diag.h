@@ -39,16 +39,15 @@ enum bk_rule_verdict {
 	BK_RULE_JOB_FAILS,
 	BK_RULE_IGNORES,
 	BK_RULE_UNWISE,
-	BK_RULE_ASKS,    /* bkc's own caution: AWS would do it at once */
+	BK_RULE_AT_ONCE, /* and bkc alone is careful */
 	BK_RULE_UNKNOWN, /* nobody says, or the program does not */
 	BK_RULE_PROGRAM, /* the language, or what AWS has no words for */
 	BK_RULE_VERDICT_COUNT
 };
 
 struct bk_rule_verdict_words {
-	const char *key;   /* for tools: "job-fails" */
-	const char *brief; /* for people: "the job fails" */
-	const char *more;  /* what that means, in a few words more */
+	const char *key;  /* for tools: "job-fails" */
+	const char *text; /* for people: a sentence without its full stop */
 };
 
 /* By verdict. */

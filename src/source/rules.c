@@ -23,19 +23,24 @@ const size_t bk_rule_count = BK_COUNT(bk_rules);
 #undef BK_RULE
 
 const struct bk_rule_verdict_words bk_rule_verdicts[BK_RULE_VERDICT_COUNT] = {
-	[BK_RULE_REJECTS] = {"aws-rejects", "AWS rejects it", "the call that asks for it fails"},
-	[BK_RULE_JOB_FAILS] = {"job-fails", "the job fails",
-		"it is accepted, and the backup or the copy fails when it runs"},
-	[BK_RULE_IGNORES] = {"silently-ignored", "AWS silently ignores it",
-		"it has no effect, and no error and no failed job says so"},
-	[BK_RULE_UNWISE] = {"unwise", "AWS does it, and it is unwise",
-		"it protects less, or costs or admits more, than it seems to"},
-	[BK_RULE_ASKS] = {"bkc-asks", "AWS would do it, and bkc asks first",
-		"it concerns what is others', or cannot be undone"},
-	[BK_RULE_UNKNOWN] = {"unknown", "that is not known",
-		"AWS does not say, or it depends on what bkc cannot see"},
-	[BK_RULE_PROGRAM] = {"never-asked", "AWS is never asked",
-		"the program itself is at fault, or AWS has no words for it"},
+	[BK_RULE_REJECTS] = {"aws-rejects", "AWS rejects it; the call that asks for it fails"},
+	[BK_RULE_JOB_FAILS] = {"job-fails",
+		"the job fails; AWS accepts what asks for it, and the backup or copy fails when it "
+		"runs"},
+	[BK_RULE_IGNORES] = {"silently-ignored",
+		"AWS silently ignores it; neither an error nor a failed job says that it has no "
+		"effect"},
+	[BK_RULE_UNWISE] = {"unwise",
+		"unwise; AWS does it, and it protects less, or costs or admits more, than it seems "
+		"to"},
+	[BK_RULE_AT_ONCE] = {"done-at-once",
+		"AWS does it at once; bkc says so first, for it concerns others or cannot be "
+		"undone"},
+	[BK_RULE_UNKNOWN] = {"unknown",
+		"not known; AWS does not say, or it depends on what bkc cannot see"},
+	[BK_RULE_PROGRAM] = {"never-asked",
+		"AWS is never asked; the program itself is at fault, or there is no form to ask "
+		"in"},
 };
 
 const struct bk_rule *bk_rule_of(enum bk_code code)
@@ -81,7 +86,6 @@ const struct bk_rule *bk_rule_find(struct bk_str name_or_code)
 
 struct bk_str bk_rule_page(struct bk_arena *arena, const struct bk_rule *rule)
 {
-	const struct bk_rule_verdict_words *verdict = &bk_rule_verdicts[rule->verdict];
 	char name[8];
 
 	snprintf(name, sizeof(name), "BK%04d", (int)rule->code);
@@ -91,8 +95,8 @@ struct bk_str bk_rule_page(struct bk_arena *arena, const struct bk_rule *rule)
 		if (strcmp(bk_rule_pages[i].name, name) != 0)
 			continue;
 		title = bk_str_cut(&rest, '\n');
-		return bk_str_format(arena, "%.*s\n\nWhat AWS does: %s (%s).\n%.*s",
-			BK_STR_ARGS(title), verdict->brief, verdict->more, BK_STR_ARGS(rest));
+		return bk_str_format(arena, "%.*s\n\nVerdict: %s.\n%.*s", BK_STR_ARGS(title),
+			bk_rule_verdicts[rule->verdict].text, BK_STR_ARGS(rest));
 	}
 	return BK_STR("");
 }
