@@ -53,31 +53,12 @@ static bool can_refer(const struct say *say, const struct bk_node *node)
 		bk_emit_region(say->emit, target) == bk_emit_region(say->emit, say->object);
 }
 
-static void check_refs(struct say *say, const struct bk_node *node)
+static void check_ref(void *user, const struct bk_node *ref)
 {
-	switch (node->kind) {
-	case BK_NODE_REF:
-		if (!can_refer(say, node))
-			complain(say, node->span, "what is only known once another object exists");
-		break;
-	case BK_NODE_LIST:
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list)
-			check_refs(say, node->list.at[i]);
-		break;
-	case BK_NODE_MAP:
-		bk_vec_foreach (i, &node->map)
-			check_refs(say, node->map.at[i].value);
-		break;
-	case BK_NODE_DOCUMENT:
-		check_refs(say, node->document);
-		break;
-	case BK_NODE_STRING:
-	case BK_NODE_INT:
-	case BK_NODE_BOOL:
-	case BK_NODE_SECRET:
-		break;
-	}
+	struct say *say = user;
+
+	if (!can_refer(say, ref))
+		complain(say, ref->span, "what is only known once another object exists");
 }
 
 static const struct bk_aws_prop *find_prop(const struct bk_aws_prop *props, struct bk_str api)
@@ -103,7 +84,7 @@ static void check_entry(
 	} else if (prop->members) {
 		check_map(say, prop->members, value);
 	} else {
-		check_refs(say, value);
+		bk_node_refs(value, check_ref, say);
 	}
 }
 

@@ -378,45 +378,29 @@ static bool place_first(struct placing *placing)
 	return false;
 }
 
-/* What a template (by its number in all) imports is marked for export where it is; existing keys
- * become parameters. */
-static void collect(struct bk_cloudformation *cf, size_t number, const struct bk_desired *from,
-	const struct bk_node *node)
-{
-	switch (node->kind) {
-	case BK_NODE_REF: {
-		const struct bk_desired *target = node->ref.target;
-		enum bk_cfn_ref way = bk_cfn_ref_way(cf, from, target, node->ref.part);
-		unsigned char bit = (unsigned char)(1U << node->ref.part);
+struct collector {
+	struct bk_cloudformation *cf;
+	size_t number; /* of the template, in all */
+	const struct bk_desired *from;
+};
 
-		if (way == BK_CFN_PARAMETER && cf->template_of[target->index] != number) {
-			bk_vec_push(
-				cf->emit.arena, &cf->templates.at[number - 1]->parameters, target);
-			cf->template_of[target->index] = number;
-		}
-		if (way == BK_CFN_IMPORT && !(cf->exported[target->index] & bit)) {
-			cf->exported[target->index] |= bit;
-			cf->templates.at[cf->template_of[target->index] - 1]->exports++;
-		}
-		break;
+/* What a template imports is marked for export where it is; existing keys become parameters. */
+static void collect(void *user, const struct bk_node *ref)
+{
+	const struct collector *collector = user;
+	struct bk_cloudformation *cf = collector->cf;
+	const struct bk_desired *target = ref->ref.target;
+	enum bk_cfn_ref way = bk_cfn_ref_way(cf, collector->from, target, ref->ref.part);
+	unsigned char bit = (unsigned char)(1U << ref->ref.part);
+
+	if (way == BK_CFN_PARAMETER && cf->template_of[target->index] != collector->number) {
+		bk_vec_push(cf->emit.arena, &cf->templates.at[collector->number - 1]->parameters,
+			target);
+		cf->template_of[target->index] = collector->number;
 	}
-	case BK_NODE_LIST:
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list)
-			collect(cf, number, from, node->list.at[i]);
-		break;
-	case BK_NODE_MAP:
-		bk_vec_foreach (i, &node->map)
-			collect(cf, number, from, node->map.at[i].value);
-		break;
-	case BK_NODE_DOCUMENT:
-		collect(cf, number, from, node->document);
-		break;
-	case BK_NODE_STRING:
-	case BK_NODE_INT:
-	case BK_NODE_BOOL:
-	case BK_NODE_SECRET:
-		break;
+	if (way == BK_CFN_IMPORT && !(cf->exported[target->index] & bit)) {
+		cf->exported[target->index] |= bit;
+		cf->templates.at[cf->template_of[target->index] - 1]->exports++;
 	}
 }
 
@@ -428,13 +412,14 @@ static void collect_all(struct bk_cloudformation *cf)
 		bk_vec_foreach (j, &template->resources) {
 			const struct bk_desired *object = template->resources.at[j];
 
-			collect(cf, i + 1, object, object->body);
+			bk_node_refs(object->body, collect, &(struct collector){cf, i + 1, object});
 			for (size_t part = cf->first_part[object->index]; part;
 				part = cf->next_part[part - 1]) {
 				const struct bk_desired *child =
 					cf->emit.list->objects.at[part - 1];
 
-				collect(cf, i + 1, child, child->body);
+				bk_node_refs(child->body, collect,
+					&(struct collector){cf, i + 1, child});
 			}
 		}
 	}

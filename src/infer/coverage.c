@@ -186,17 +186,6 @@ static void add_class(struct walk *walk, const struct bk_object *select,
 	add(walk, item);
 }
 
-static bool list_has(const struct bk_value *list, const struct bk_object *object)
-{
-	if (!list || list->kind != BK_V_LIST)
-		return false;
-	bk_vec_foreach (i, &list->list) {
-		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
-			return true;
-	}
-	return false;
-}
-
 static bool kinds_have(const struct bk_value *kinds, const struct bk_service *service)
 {
 	if (!kinds)
@@ -217,7 +206,7 @@ static void add_included(struct walk *walk, const struct bk_object *select,
 	bk_vec_foreach (i, &include->list) {
 		const struct bk_value *item = include->list.at[i];
 
-		if (item->kind != BK_V_OBJECT || list_has(exclude, item->object) ||
+		if (item->kind != BK_V_OBJECT || bk_value_lists(exclude, item->object) ||
 			!kinds_have(kinds, item->object->service))
 			continue;
 		if (where && where->kind == BK_V_CONDITION &&
@@ -241,7 +230,7 @@ static void add_declared(struct walk *walk, const struct bk_object *select,
 		const struct bk_object *resource = place->objects.at[i];
 
 		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
-			list_has(exclude, resource) || !kinds_have(kinds, resource->service))
+			bk_value_lists(exclude, resource) || !kinds_have(kinds, resource->service))
 			continue;
 		if (where && bk_condition_holds(where->condition, resource) != BK_TRUE)
 			continue;

@@ -277,17 +277,6 @@ static void select_found(struct work *work, const struct bk_object *block,
 			find->map.at[i].value->text, find->map.at[i].key_span);
 }
 
-static bool in_list(const struct bk_value *list, const struct bk_object *object)
-{
-	if (!list || list->kind != BK_V_LIST)
-		return false;
-	bk_vec_foreach (i, &list->list) {
-		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
-			return true;
-	}
-	return false;
-}
-
 static bool kind_passes(const struct normal *normal, const struct bk_service *service)
 {
 	if (!normal->has_kinds)
@@ -311,7 +300,7 @@ static struct bk_node *resource_list(struct work *work, const struct bk_object *
 		const struct bk_value *value = include->list.at[i];
 		struct bk_node *arn;
 
-		if (value->kind != BK_V_OBJECT || in_list(exclude, value->object) ||
+		if (value->kind != BK_V_OBJECT || bk_value_lists(exclude, value->object) ||
 			!kind_passes(normal, value->object->service))
 			continue;
 		arn = bk_resource_arn_node(work->infer, value->object);

@@ -19,6 +19,17 @@ const struct bk_value *bk_value_entry(const struct bk_value *map, struct bk_str 
 	return NULL;
 }
 
+bool bk_value_lists(const struct bk_value *list, const struct bk_object *object)
+{
+	if (!list || list->kind != BK_V_LIST)
+		return false;
+	bk_vec_foreach (i, &list->list) {
+		if (list->list.at[i]->kind == BK_V_OBJECT && list->list.at[i]->object == object)
+			return true;
+	}
+	return false;
+}
+
 /* Text that grows. */
 struct text {
 	struct bk_arena *arena;

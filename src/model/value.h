@@ -140,6 +140,8 @@ struct bk_value {
 
 /* The value of a key of a BK_V_MAP, or NULL. */
 const struct bk_value *bk_value_entry(const struct bk_value *map, struct bk_str key);
+/* Whether the list (or NULL, or poison) names the object. */
+bool bk_value_lists(const struct bk_value *list, const struct bk_object *object);
 /* `30d`, `8h`, `forever`, `"text"`, … as the language writes it; for messages. */
 struct bk_str bk_value_show(struct bk_arena *arena, const struct bk_value *value);
 struct bk_str bk_duration_show(struct bk_arena *arena, int64_t seconds);

@@ -34,31 +34,16 @@ static void add_edge(struct sort *sort, const struct bk_desired *from, const str
 	bk_vec_push(sort->arena, &sort->graph->edges, ((struct bk_edge){from, to, reason, span}));
 }
 
-/* The tree nests as deep as the AWS API does: a handful of levels. */
-static void add_refs(struct sort *sort, const struct bk_desired *from, const struct bk_node *node)
+struct refs {
+	struct sort *sort;
+	const struct bk_desired *from;
+};
+
+static void add_ref(void *user, const struct bk_node *ref)
 {
-	switch (node->kind) {
-	case BK_NODE_REF:
-		add_edge(sort, from, node->ref.target, NULL, node->span);
-		break;
-	case BK_NODE_LIST:
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list)
-			add_refs(sort, from, node->list.at[i]);
-		break;
-	case BK_NODE_MAP:
-		bk_vec_foreach (i, &node->map)
-			add_refs(sort, from, node->map.at[i].value);
-		break;
-	case BK_NODE_DOCUMENT:
-		add_refs(sort, from, node->document);
-		break;
-	case BK_NODE_STRING:
-	case BK_NODE_INT:
-	case BK_NODE_BOOL:
-	case BK_NODE_SECRET:
-		break;
-	}
+	const struct refs *refs = user;
+
+	add_edge(refs->sort, refs->from, ref->ref.target, NULL, ref->span);
 }
 
 /* The cycle is the part of the path that begins where it now returns to. */
@@ -132,7 +117,7 @@ bool bk_graph_make(struct bk_arena *arena, struct bk_diags *diags,
 		const struct bk_desired *object = list->objects.at[i];
 
 		if (!object->external)
-			add_refs(&sort, object, object->body);
+			bk_node_refs(object->body, add_ref, &(struct refs){&sort, object});
 		bk_vec_foreach (j, &object->after)
 			add_edge(&sort, object, object->after.at[j].target,
 				object->after.at[j].reason, BK_NO_SPAN);

@@ -114,3 +114,31 @@ struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
 {
 	return bk_node_find_str(map, bk_str_of(key));
 }
+
+/* The tree nests as deep as the AWS API does: a handful of levels. */
+void bk_node_refs(
+	const struct bk_node *node, void (*fn)(void *user, const struct bk_node *ref), void *user)
+{
+	switch (node->kind) {
+	case BK_NODE_REF:
+		fn(user, node);
+		break;
+	case BK_NODE_LIST:
+	case BK_NODE_JOIN:
+		bk_vec_foreach (i, &node->list)
+			bk_node_refs(node->list.at[i], fn, user);
+		break;
+	case BK_NODE_MAP:
+		bk_vec_foreach (i, &node->map)
+			bk_node_refs(node->map.at[i].value, fn, user);
+		break;
+	case BK_NODE_DOCUMENT:
+		bk_node_refs(node->document, fn, user);
+		break;
+	case BK_NODE_STRING:
+	case BK_NODE_INT:
+	case BK_NODE_BOOL:
+	case BK_NODE_SECRET:
+		break;
+	}
+}
