@@ -723,7 +723,7 @@ START_TEST(json_holds_everything)
 			 "s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}],s:[s],s:[s],s:[s],s:[s],"
 			 "s:[{s:s,s:s,s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}]}],"
 			 "s:[{s:{s:s,s:i,s:i,s:i,s:i,s:i,s:i},s:s}],s:i,s:i,s:b,s:s},"
-			 "{s:i,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i}]",
+			 "{s:i,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i}]",
 		"v", 1, "type", "diagnostic", "code", "BK5001", "name", "copy-to-self", "verdict",
 		"unknown", "level", "error", "message", "a \"message\"", "address", "vault:a",
 		"span", "file", "main.bk", "begin", 2, "end", 6, "line", 1, "column", 3, "end_line",
@@ -735,8 +735,8 @@ START_TEST(json_holds_everything)
 		"via", "span", "file", "main.bk", "begin", 5, "end", 7, "line", 2, "column", 1,
 		"end_line", 2, "end_column", 3, "text", "use cd", "instances", 2, "uses", 0,
 		"suppressed", 1, "justification", "because we may", "v", 1, "type", "summary",
-		"errors", 0, "warnings", 0, "infos", 0, "fixable", 0, "suppressed", 1, "hidden", 0,
-		"files", 1, "objects", 3);
+		"errors", 0, "warnings", 0, "infos", 0, "fixable", 0, "fixable_unsafe", 0, "fixed",
+		0, "suppressed", 1, "hidden", 0, "files", 1, "objects", 3);
 	ck_assert_ptr_nonnull(want);
 	ck_assert_msg(json_equal(lines, want), "got %s", report(bk_report_json).ptr);
 	json_decref(lines);
