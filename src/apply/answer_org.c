@@ -43,6 +43,53 @@ void bk_answer_organization(struct bk_observer *observer, struct bk_ask *ask)
 	observer->failed = true;
 }
 
+/* AWS's older word for it is Status; an account that leaves stays in the list for a while. */
+static struct bk_str state_of(const json_t *account)
+{
+	struct bk_str state = bk_value_text(account, "State");
+
+	return state.len ? state : bk_value_text(account, "Status");
+}
+
+static void stale(
+	struct bk_diags *diags, const struct bk_account *account, bool there, struct bk_str state)
+{
+	bk_diag(diags, BK_ORG_STALE, account->span,
+		there ? "account `%s` is not active in the organization"
+		      : "account `%s` is not in the organization",
+		account->name->text.ptr);
+	if (there)
+		bk_diag_note(diags, "AWS Organizations calls it %.*s", BK_STR_ARGS(state));
+	bk_diag_note(diags, "no copy to it or from it succeeds, and no policy reaches it");
+	bk_diag_help(diags, "take its declaration away, or have it join again");
+}
+
+void bk_answer_accounts(struct bk_observer *observer, struct bk_ask *ask)
+{
+	const struct bk_model *model = observer->apply->list->model;
+	json_t *accounts = json_object_get(ask->output, "Accounts"), *item;
+	struct bk_map by_id;
+	size_t index;
+
+	bk_map_init(&by_id, observer->arena);
+	json_array_foreach(accounts, index, item)
+		bk_map_put(&by_id, bk_value_text(item, "Id"), item);
+	if (!by_id.len) /* not even the management account: no answer */
+		return;
+	bk_vec_foreach (i, &model->accounts) {
+		const struct bk_account *account = model->accounts.at[i];
+		struct bk_str state = BK_STR("");
+
+		if (!account->in_org)
+			continue;
+		item = bk_map_find(&by_id, account->id);
+		if (item)
+			state = state_of(item);
+		if (!item || (state.len && !bk_str_is(state, "ACTIVE")))
+			stale(observer->apply->diags, account, item != NULL, state);
+	}
+}
+
 void bk_answer_service_access(struct bk_observer *observer, struct bk_ask *ask)
 {
 	size_t index;

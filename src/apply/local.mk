@@ -6,6 +6,7 @@ libbkc_a_SOURCES += \
 	src/apply/assume.c \
 	src/apply/call.c \
 	src/apply/canonical.c \
+	src/apply/cliff.c \
 	src/apply/compare.c \
 	src/apply/compare.h \
 	src/apply/digest.c \

@@ -348,9 +348,18 @@ static void ask_global(struct bk_observer *observer, struct bk_scene *scene)
 			bk_answer_global_settings},
 		{BK_AWS_POLICY_TYPE, "organizations", "ListRoots", bk_answer_roots},
 	};
-	const struct bk_desired *object = first_of(scene, BK_AWS_DELEGATE);
+	const struct bk_desired *object = first_of(scene, BK_AWS_SERVICE_ACCESS);
+	struct bk_ask *ask;
 
 	ask_lists(observer, scene, listings, BK_COUNT(listings));
+	if (object) {
+		ask = bk_ask(
+			observer, scene, "organizations", "ListAccounts", NULL, bk_answer_accounts);
+		ask->desired = object;
+		/* Nothing is made by it: without the right the question stays open. */
+		ask->absent = "AccessDeniedException";
+	}
+	object = first_of(scene, BK_AWS_DELEGATE);
 	if (object)
 		bk_ask(observer, scene, "organizations", "ListDelegatedAdministrators",
 			bk_ask_input("ServicePrincipal", BK_STR("backup.amazonaws.com")),

@@ -93,7 +93,8 @@ json_t *bk_document_read(struct bk_str text);
 bk_answer_fn bk_answer_resources, bk_answer_aliases, bk_answer_key, bk_answer_vaults,
 	bk_answer_vault, bk_answer_plans, bk_answer_region_settings, bk_answer_global_settings,
 	bk_answer_roles, bk_answer_table, bk_answer_db, bk_answer_organization,
-	bk_answer_service_access, bk_answer_roots, bk_answer_delegates, bk_answer_policies;
+	bk_answer_service_access, bk_answer_accounts, bk_answer_roots, bk_answer_delegates,
+	bk_answer_policies;
 /* A plan that is ours: it is read whole. */
 void bk_plan_found(struct bk_observer *observer, const struct bk_ask *from, struct bk_str arn,
 	struct bk_str id, json_t *tags);

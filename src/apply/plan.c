@@ -386,8 +386,10 @@ void bk_apply_plan_make(
 	}
 	bk_plan_orphans(&planner);
 	bk_plan_gates(&planner);
-	if (!apply->destroy)
+	if (!apply->destroy) {
 		bk_plan_assumptions(&planner);
+		bk_plan_cliffs(&planner);
+	}
 	bk_plan_order(&planner);
 	count(ret_plan);
 }

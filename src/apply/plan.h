@@ -1,6 +1,7 @@
 /*
  * What making a plan is about, between its files: plan.c (what changes), orphan.c (what goes),
- * gate.c (what may not simply be done), order.c (what comes before what), assume.c (what was
+ * gate.c (what may not simply be done), order.c (what comes before what), cliff.c (what a shorter
+ * life takes away), assume.c (what was
  * assumed about objects of others).
  */
 #ifndef BK_APPLY_PLAN_H
@@ -33,6 +34,8 @@ void bk_plan_orphans(struct bk_planner *planner);
 void bk_plan_gates(struct bk_planner *planner);
 /* order.c: needs. */
 void bk_plan_order(struct bk_planner *planner);
+/* cliff.c */
+void bk_plan_cliffs(struct bk_planner *planner);
 /* assume.c */
 void bk_plan_assumptions(struct bk_planner *planner);
 

@@ -1,7 +1,7 @@
 /*
  * Reading, comparing and planning against the simulator. The rules about what AWS answers are
- * shown here: BK6013 of existing roles, BK9004, BK9005, BK9006, BK9007, BK9008, BK9009, BK9010,
- * BK9021, BK9023, BK9024, BK9025.
+ * shown here: BK4011, BK6013 of existing roles, BK9001, BK9004, BK9005, BK9006, BK9007, BK9008,
+ * BK9009, BK9010, BK9021, BK9023, BK9024, BK9025.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,6 +317,55 @@ START_TEST(a_call_fails)
 }
 END_TEST
 
+/* BK9001: what AWS Organizations says of the accounts, and whether it is reported. */
+static const struct membership {
+	const char *answer;
+	bool stale;
+} memberships[] = {
+#define ACCOUNT(id, state) "{\"Id\": \"" id "\", " state "}"
+#define TWO                                                                                        \
+	ACCOUNT("111111111111", "\"State\": \"ACTIVE\"") ", " ACCOUNT(PROD_ID, "\"Name\": \"p\"")
+	{"{\"Accounts\": [" TWO "]}", true},
+	{"{\"Accounts\": [" TWO ", " ACCOUNT("333333333333", "\"State\": \"SUSPENDED\"") "]}",
+		true},
+	{"{\"Accounts\": [" TWO ", " ACCOUNT("333333333333", "\"Status\": \"SUSPENDED\"") "]}",
+		true},
+	{"{\"Accounts\": [" TWO ", " ACCOUNT("333333333333", "\"Status\": \"ACTIVE\"") "]}", false},
+	{"{}", false},
+};
+
+static const char copied[] =
+	ORG "in backup at ap-southeast-2 { vault central { accept = [prod] } }\n" PROD
+	    "  vault local = \"prod\"\n"
+	    "  dynamodb orders\n"
+	    "  plan nightly {\n"
+	    "    vault = local\n"
+	    "    select = [orders]\n"
+	    "    rule night {\n"
+	    "      schedule = daily at 02:00 utc\n"
+	    "      keep = 35d\n"
+	    "      copy backup.central\n"
+	    "    }\n"
+	    "  }\n}\n";
+
+START_TEST(who_is_in_the_organization)
+{
+	apply_case_answer(&test, "ListAccounts", memberships[_i].answer);
+	ck_assert(apply_case_plan(&test, copied));
+	ck_assert_int_eq(apply_case_reported(&test, BK_ORG_STALE), memberships[_i].stale);
+}
+END_TEST
+
+/* Who may not ask is not told. */
+START_TEST(who_is_in_the_organization_is_not_told)
+{
+	test.failing = "ListAccounts";
+	test.failing_code = "AccessDeniedException";
+	ck_assert(apply_case_plan(&test, copied));
+	ck_assert(!apply_case_reported(&test, BK_ORG_STALE));
+}
+END_TEST
+
 /* The real case, as it is in examples/. */
 static char *real_case(void)
 {
@@ -378,6 +427,8 @@ static Suite *suite(void)
 	tcase_add_test(plan, vault_cannot_be_replaced);
 	tcase_add_test(plan, assumption_is_false);
 	tcase_add_loop_test(plan, role_of_others_trusts, 0, 2);
+	tcase_add_loop_test(plan, who_is_in_the_organization, 0, (int)BK_COUNT(memberships));
+	tcase_add_test(plan, who_is_in_the_organization_is_not_told);
 	tcase_add_test(plan, left_behind);
 	tcase_add_test(plan, left_behind_where_the_organization_says);
 	tcase_add_test(plan, a_call_fails);

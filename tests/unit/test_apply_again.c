@@ -152,6 +152,46 @@ START_TEST(plan_changed_here)
 }
 END_TEST
 
+/* BK4011: a continuous backup is one point for ever, whose history the new life cuts; snapshots
+ * keep the life that they were made with, and so does what one kind only stops. */
+static const struct cliff {
+	const char *kind, *before, *after;
+	bool cliff;
+} cliffs[] = {
+	{"rds", "continuous = true, keep = 35d", "continuous = true, keep = 7d", true},
+	{"rds", "continuous = true, keep = 7d", "continuous = true, keep = 35d", false},
+	{"rds", "continuous = true, keep = 7d", "continuous = true, keep = 7d", false},
+	{"rds", "keep = 35d", "keep = 7d", false},
+	{"rds", "keep = 35d", "continuous = true, keep = 7d", false},
+	{"s3", "continuous = true, keep = 35d", "continuous = true, keep = 7d", false},
+};
+
+static const char *store_unit(const char *kind, const char *life)
+{
+	return bk_str_format(test.arena,
+		ORG PROD "  vault local = \"prod\" { key = aws }\n"
+			 "  %s orders\n"
+			 "  plan p {\n"
+			 "    rule night { schedule = daily at 02:00 utc, %s }\n"
+			 "    select = [orders]\n"
+			 "  }\n"
+			 "}\n",
+		kind, life)
+		.ptr;
+}
+
+START_TEST(life_cut_short)
+{
+	const struct cliff *cliff = &cliffs[_i];
+
+	tear_down();
+	apply_case_init(&test);
+	apply(store_unit(cliff->kind, cliff->before));
+	ck_assert(apply_case_plan(&test, store_unit(cliff->kind, cliff->after)));
+	ck_assert_int_eq(apply_case_reported(&test, BK_RETENTION_CLIFF), cliff->cliff);
+}
+END_TEST
+
 /* What is removed goes: the selection first, the role last, the key by its address. */
 START_TEST(removed)
 {
@@ -274,6 +314,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, lock_changed);
 	tcase_add_test(cases, key_policy_changed);
 	tcase_add_test(cases, plan_changed_here);
+	tcase_add_loop_test(cases, life_cut_short, 0, (int)BK_COUNT(cliffs));
 	tcase_add_test(cases, removed);
 	tcase_add_test(cases, moved);
 	tcase_add_test(cases, vault_not_empty);
