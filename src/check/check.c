@@ -39,6 +39,7 @@ static bk_plan_check *const plan_checks[] = {
 	bk_check_policy_place,
 	bk_check_role,
 	bk_check_same_schedule,
+	bk_check_merges,
 	bk_check_role_width,
 	bk_check_contradiction,
 	bk_check_tiers,
@@ -203,10 +204,12 @@ static void check_plan(const struct bk_check *check, const struct bk_object *pla
 void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_model *model,
 	const struct bk_desired_list *list)
 {
-	struct bk_map rhythms;
-	struct bk_check check = {arena, diags, model, list, &rhythms, bk_tally_new(arena, model)};
+	struct bk_map rhythms, overlaps;
+	struct bk_check check = {
+		arena, diags, model, list, &rhythms, &overlaps, bk_tally_new(arena, model)};
 
 	bk_map_init(&rhythms, arena);
+	bk_map_init(&overlaps, arena);
 
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];

@@ -18,8 +18,9 @@ struct bk_check {
 	struct bk_diags *diags;
 	const struct bk_model *model;
 	const struct bk_desired_list *list;
-	struct bk_map *rhythms; /* schedules.c: schedule → when it runs */
-	struct bk_tally *tally; /* offsite.c: what is noted on the way */
+	struct bk_map *rhythms;  /* schedules.c: schedule → when it runs */
+	struct bk_map *overlaps; /* overlap.c: rules of a plan → how they meet */
+	struct bk_tally *tally;  /* offsite.c: what is noted on the way */
 };
 
 struct bk_plan_view {
@@ -89,11 +90,14 @@ void bk_check_policy_root(const struct bk_check *check);
 
 /* schedules.c */
 bk_rule_check bk_check_gap, bk_check_windows, bk_check_clock_shift;
-bk_plan_check bk_check_same_schedule;
 bk_leg_check bk_check_service_window;
 /* When a rule runs, or NULL where its schedule is not known. */
 struct bk_rhythm;
 const struct bk_rhythm *bk_rhythm_of(const struct bk_check *check, const struct bk_object *rule);
+struct bk_timer;
+const struct bk_timer *bk_timer_of(const struct bk_check *check, const struct bk_object *rule);
+/* merges.c: rules of one plan, two by two */
+bk_plan_check bk_check_merges, bk_check_same_schedule;
 /* offsite.c: over all plans */
 struct bk_tally *bk_tally_new(struct bk_arena *arena, const struct bk_model *model);
 bk_leg_check bk_check_tally_leg;

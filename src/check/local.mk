@@ -9,8 +9,10 @@ libbkc_a_SOURCES += \
 	src/check/keys.c \
 	src/check/lifecycle.c \
 	src/check/meant.c \
+	src/check/merges.c \
 	src/check/names.c \
 	src/check/offsite.c \
+	src/check/overlap.c src/check/overlap.h \
 	src/check/path.c src/check/path.h \
 	src/check/plans.c \
 	src/check/policies.c \

@@ -1,7 +1,6 @@
 /*
- * BK3002, 3004, 3005, 3008, 3011, 3013, 3016: when rules run, and whether that is what they say.
+ * BK3002, 3004, 3005, 3008, 3013, 3016: when rules run, and whether that is what they say.
  */
-#include <stdio.h>
 #include <strings.h>
 
 #include "base/arena.h"
@@ -25,18 +24,16 @@ struct bk_rhythm {
 	int per_day;  /* hours of the day at which it runs */
 };
 
-static void measure(const struct bk_schedule *schedule, struct bk_rhythm *rhythm)
+static void measure(
+	const struct bk_check *check, const struct bk_schedule *schedule, struct bk_rhythm *rhythm)
 {
-	char text[256];
+	struct bk_str text = bk_str_format(check->arena, "cron(%.*s)", BK_STR_ARGS(schedule->cron));
 	struct bk_error error;
 	int64_t at = epoch, last = 0;
 
 	/* the schedule has been checked where it is written: what is not read here is nothing new
 	 */
-	int len = snprintf(text, sizeof(text), "cron(%.*s)", BK_STR_ARGS(schedule->cron));
-	rhythm->known = len > 0 && (size_t)len < sizeof(text) &&
-		bk_timer_read((struct bk_str){text, (size_t)len}, schedule->zone, epoch,
-			&rhythm->timer, &error);
+	rhythm->known = bk_timer_read(text, schedule->zone, epoch, &rhythm->timer, &error);
 	if (!rhythm->known)
 		return;
 	for (int hour = 0; hour < HOURS; hour++)
@@ -64,10 +61,17 @@ const struct bk_rhythm *bk_rhythm_of(const struct bk_check *check, const struct 
 	rhythm = bk_map_find(check->rhythms, key);
 	if (!rhythm) {
 		rhythm = bk_new(check->arena, struct bk_rhythm);
-		measure(value->schedule, rhythm);
+		measure(check, value->schedule, rhythm);
 		bk_map_put(check->rhythms, key, rhythm);
 	}
 	return rhythm->known ? rhythm : NULL;
+}
+
+const struct bk_timer *bk_timer_of(const struct bk_check *check, const struct bk_object *rule)
+{
+	const struct bk_rhythm *rhythm = bk_rhythm_of(check, rule);
+
+	return rhythm ? &rhythm->timer : NULL;
 }
 
 static const struct bk_value *schedule_of(const struct bk_object *rule)
@@ -219,74 +223,6 @@ void bk_check_clock_shift(const struct bk_check *check, const struct bk_rule_vie
 	bk_diag_note(check->diags, "AWS Backup may shift or leave out that run");
 	bk_diag_help(check->diags, "Use utc, or an hour at which clocks never change.");
 	bk_check_at(check, view->rule);
-}
-
-static bool same_number(const struct bk_value *one, const struct bk_value *two)
-{
-	if (!one || !two)
-		return one == two;
-	return one->kind == two->kind && one->number == two->number;
-}
-
-static bool same_copies(
-	const struct bk_check *check, const struct bk_object *one, const struct bk_object *two)
-{
-	size_t ones, twos;
-	const struct bk_object *const *first = bk_rule_copies(check->arena, one, &ones);
-	const struct bk_object *const *second = bk_rule_copies(check->arena, two, &twos);
-
-	if (ones != twos)
-		return false;
-	for (size_t i = 0; i < ones; i++) {
-		if (bk_prop_object(first[i], BK_A_COPY_TARGET) !=
-				bk_prop_object(second[i], BK_A_COPY_TARGET) ||
-			!same_number(bk_prop(first[i], BK_A_COPY_KEEP),
-				bk_prop(second[i], BK_A_COPY_KEEP)))
-			return false;
-	}
-	return true;
-}
-
-static bool is_same_rule(
-	const struct bk_check *check, const struct bk_object *one, const struct bk_object *two)
-{
-	const struct bk_value *first = schedule_of(one), *second = schedule_of(two);
-
-	if (!first || !second || first->kind != BK_V_SCHEDULE || second->kind != BK_V_SCHEDULE)
-		return false;
-	return bk_str_equal(first->schedule->cron, second->schedule->cron) &&
-		bk_str_equal(first->schedule->zone, second->schedule->zone) &&
-		bk_rule_vault(check->model, one) == bk_rule_vault(check->model, two) &&
-		same_number(bk_rule_value(one, BK_A_KEEP, BK_A_PLAN_KEEP),
-			bk_rule_value(two, BK_A_KEEP, BK_A_PLAN_KEEP)) &&
-		same_number(bk_rule_value(one, BK_A_COLD, BK_A_PLAN_COLD),
-			bk_rule_value(two, BK_A_COLD, BK_A_PLAN_COLD)) &&
-		same_number(bk_rule_value(one, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS),
-			bk_rule_value(two, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS)) &&
-		same_copies(check, one, two);
-}
-
-void bk_check_same_schedule(const struct bk_check *check, const struct bk_plan_view *view)
-{
-	const struct bk_object *plan = view->plan;
-
-	/* at most ten rules; more are an error of their own */
-	for (size_t i = 1; i < plan->children.len && i < 64; i++) {
-		const struct bk_object *rule = plan->children.at[i];
-
-		for (size_t j = 0; rule->kind->id == BK_KIND_RULE && j < i; j++) {
-			const struct bk_object *other = plan->children.at[j];
-
-			if (other->kind->id != BK_KIND_RULE || !is_same_rule(check, other, rule))
-				continue;
-			bk_diag(check->diags, BK_SAME_SCHEDULE, rule->name_span,
-				"rules `%s` and `%s` differ in nothing but their names",
-				other->name->text.ptr, rule->name->text.ptr);
-			bk_diag_label(check->diags, other->name_span, "the other one");
-			bk_check_at(check, rule);
-			break;
-		}
-	}
 }
 
 /* A service's own window in minutes of the week, UTC; every day where no day is named. */

@@ -79,22 +79,23 @@ static void drop_met(
 		struct trigger *trigger = &shorter->triggers.at[i];
 		int64_t end = trigger->at + shorter->rule->start_seconds;
 
+		/* the first that is still open; what does not count will not count later either */
 		while (first < longer->triggers.len &&
-			longer->triggers.at[first].at + longer->rule->start_seconds <= trigger->at)
+			(longer->triggers.at[first].at + longer->rule->start_seconds <=
+					trigger->at ||
+				(overlap->only_running && longer->triggers.at[first].dropped)))
 			first++;
-		for (size_t j = first; !trigger->dropped && j < longer->triggers.len; j++) {
-			if (longer->triggers.at[j].at >= end)
-				break;
-			if (overlap->only_running && longer->triggers.at[j].dropped)
-				continue;
-			trigger->dropped = true;
-			trigger->dropped_by = longer->index;
-		}
+		if (first == longer->triggers.len)
+			return;
+		if (trigger->dropped || longer->triggers.at[first].at >= end)
+			continue;
+		trigger->dropped = true;
+		trigger->dropped_by = longer->index;
 	}
 }
 
 static struct bk_run_point make_point(const struct bk_run_plan *plan, struct bk_str vault,
-	const struct bk_life *life, bool continuous, int64_t created)
+	const struct bk_run_life *life, bool continuous, int64_t created)
 {
 	struct bk_run_point point = {vault, created, BK_NEVER, BK_NEVER};
 
@@ -105,9 +106,10 @@ static struct bk_run_point make_point(const struct bk_run_plan *plan, struct bk_
 	return point;
 }
 
-static struct bk_life copy_life(const struct bk_life *copy, const struct bk_life *source)
+static struct bk_run_life copy_life(
+	const struct bk_run_life *copy, const struct bk_run_life *source)
 {
-	struct bk_life life = *copy;
+	struct bk_run_life life = *copy;
 
 	if (!copy->cold_days && !copy->keep_days)
 		return *source;
@@ -136,7 +138,7 @@ static struct bk_run make_run(struct bk_arena *arena, const struct bk_run_plan *
 	points = bk_new_array(arena, struct bk_run_point, rule->copy_count + 1);
 	points[0] = make_point(plan, rule->vault, &rule->life, run.continuous, run.at);
 	for (size_t i = 0; i < rule->copy_count; i++) {
-		struct bk_life life = copy_life(&rule->copies[i].life, &rule->life);
+		struct bk_run_life life = copy_life(&rule->copies[i].life, &rule->life);
 
 		points[i + 1] = make_point(plan, rule->copies[i].vault, &life, false, run.at);
 	}

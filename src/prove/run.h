@@ -16,7 +16,7 @@
 struct bk_arena;
 
 /* Days from the creation of the backup, for copies too: a copy keeps its source's date. 0: none. */
-struct bk_life {
+struct bk_run_life {
 	int64_t cold_days, keep_days;
 };
 
@@ -24,7 +24,7 @@ struct bk_life {
  * with neither given it takes the whole life of its source. */
 struct bk_run_copy {
 	struct bk_str vault; /* as the caller names vaults; looked at only to compare */
-	struct bk_life life;
+	struct bk_run_life life;
 };
 
 struct bk_run_rule {
@@ -32,7 +32,7 @@ struct bk_run_rule {
 	int64_t start_seconds, finish_seconds; /* the windows */
 	bool continuous;
 	struct bk_str vault;
-	struct bk_life life;
+	struct bk_run_life life;
 	const struct bk_run_copy *copies;
 	size_t copy_count;
 };

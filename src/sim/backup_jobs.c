@@ -57,11 +57,11 @@ static struct bk_sim_moment moment_at(
 
 /* Rules */
 
-static struct bk_life life_of(const json_t *owner)
+static struct bk_run_life life_of(const json_t *owner)
 {
 	const json_t *lifecycle = json_object_get(owner, "Lifecycle");
 
-	return (struct bk_life){bk_value_int(lifecycle, "MoveToColdStorageAfterDays", 0),
+	return (struct bk_run_life){bk_value_int(lifecycle, "MoveToColdStorageAfterDays", 0),
 		bk_value_int(lifecycle, "DeleteAfterDays", 0)};
 }
 

@@ -177,7 +177,7 @@ END_TEST
 
 /* Life of the source, of the copy; what the copy gets. All in days; -1: never. */
 static const struct {
-	struct bk_life source, copy;
+	struct bk_run_life source, copy;
 	bool has_cold;
 	int64_t cold_at, expires_at, copy_cold_at, copy_expires_at;
 } lives[] = {
