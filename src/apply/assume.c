@@ -86,6 +86,15 @@ static void check_role(
 	bk_diag_address(diags, object->address);
 }
 
+/* docs.aws.amazon.com/aws-backup/latest/devguide/backup-dashboards.html, 2026-09-24 */
+static void check_key(
+	struct bk_planner *planner, const struct bk_desired *object, const struct bk_live *live)
+{
+	if (live->state.len && !bk_str_is(live->state, "Enabled"))
+		wrong(planner, object, object->span, "cannot be used: every job under it fails",
+			live->state);
+}
+
 /* The linked role is made where it is not there yet. */
 static bool is_made(const struct bk_planner *planner, const struct bk_desired *object)
 {
@@ -121,6 +130,8 @@ void bk_plan_assumptions(struct bk_planner *planner)
 		}
 		if (id == BK_AWS_VAULT || id == BK_AWS_AIRGAP_VAULT)
 			check_vault(planner, object, live);
+		else if (id == BK_AWS_KEY)
+			check_key(planner, object, live);
 		else if (id == BK_AWS_ROLE)
 			check_role(planner, object, live);
 	}

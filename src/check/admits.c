@@ -1,6 +1,6 @@
 /*
- * BK0011 of principals, BK6008, BK6013, BK6018: whom policies let in: those that `allow` writes,
- * and those of `raw` blocks, which nothing else reads.
+ * BK0011 of principals, BK6008, BK6013, BK6018, BK6022 of raw keys: whom policies let in: those
+ * that `allow` writes, and those of `raw` blocks, which nothing else reads.
  */
 #include "base/arena.h"
 #include "base/bug.h"
@@ -275,17 +275,66 @@ static void judge_trust(
 	bk_check_at(check, role);
 }
 
+/* What the back ends call the policy of a key. */
+static const char *const key_policy_names[BK_RAW_COUNT] = {
+	[BK_RAW_TERRAFORM] = "policy",
+	[BK_RAW_CLOUDFORMATION] = "KeyPolicy",
+	[BK_RAW_API] = "Policy",
+};
+
+/* A key whose policy lets nobody of its account change it is lost to the account. */
+static void judge_key(
+	const struct bk_check *check, const struct bk_object *key, const struct bk_value *value)
+{
+	BK_AUTO_JSON document = value->kind == BK_V_MAP ? json_of(value) : json_in(value);
+	const struct bk_account *account = key->account;
+	struct bk_str deployer = bk_str_format(check->arena, "arn:%.*s:iam::%.*s:%s%.*s",
+		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(account->id),
+		account->access_role.len ? "role/" : "root", BK_STR_ARGS(account->access_role));
+	BK_AUTO_JSON context = json_pack("{s:s%, s:s%, s:s%}", "aws:principalaccount",
+		account->id.ptr, account->id.len, "kms:calleraccount", account->id.ptr,
+		account->id.len, "aws:principalarn", deployer.ptr, deployer.len);
+	const struct bk_policy_request request = {
+		.principal = deployer,
+		.account = account->id,
+		.action = BK_STR("kms:PutKeyPolicy"),
+		.resource = BK_STR("*"),
+		.context = context,
+	};
+	enum bk_verdict verdict;
+
+	if (!context)
+		bk_out_of_memory();
+	if (!document)
+		return;
+	verdict = bk_policy_ask(document, &request).verdict;
+	if (verdict != BK_VERDICT_NONE && verdict != BK_VERDICT_DENIED)
+		return;
+	bk_diag(check->diags, BK_SELF_LOCKOUT, value->span,
+		"the raw policy of key `%s` leaves nobody who could change it",
+		key->name->text.ptr);
+	bk_diag_note(
+		check->diags, "who makes a key must keep kms:PutKeyPolicy; KMS refuses others");
+	bk_diag_help(check->diags, "Allow \"kms:*\" to arn:%.*s:iam::%.*s:root, as bkc does.",
+		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(account->id));
+	bk_check_at(check, key);
+}
+
 void bk_check_raw_policies(const struct bk_check *check, const struct bk_object *object)
 {
 	for (size_t i = 0; i < BK_RAW_COUNT; i++) {
-		const struct bk_value *raw = object->raw[i], *trust = NULL;
+		const struct bk_value *raw = object->raw[i], *trust = NULL, *policy = NULL;
 
 		if (!raw || raw->kind != BK_V_MAP)
 			continue;
 		judge_raw(check, object, raw);
 		if (object->kind->id == BK_KIND_ROLE)
 			trust = bk_value_entry(raw, bk_str_of(trust_names[i]));
+		if (object->kind->id == BK_KIND_KEY)
+			policy = bk_value_entry(raw, bk_str_of(key_policy_names[i]));
 		if (trust)
 			judge_trust(check, object, trust);
+		if (policy)
+			judge_key(check, object, policy);
 	}
 }

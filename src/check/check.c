@@ -27,6 +27,7 @@ static bk_object_check *const object_checks[] = {
 	bk_check_hollow_lock,
 	bk_check_principals,
 	bk_check_raw_policies,
+	bk_check_console_made,
 	bk_check_in_management,
 	bk_check_raw,
 };
@@ -46,10 +47,12 @@ static bk_plan_check *const plan_checks[] = {
 	bk_check_dead_tags,
 	bk_check_shared_arn,
 	bk_check_found,
+	bk_check_prefixed,
 };
 
 static bk_rule_check *const rule_checks[] = {
 	bk_check_rule_vault,
+	bk_check_reserved_vault,
 	bk_check_start,
 	bk_check_rule_life,
 	bk_check_continuous,
@@ -66,6 +69,7 @@ static bk_copy_check *const copy_checks[] = {
 	bk_check_to_self,
 	bk_check_organization,
 	bk_check_default_vault,
+	bk_check_reserved_target,
 	bk_check_partition,
 	bk_check_acceptance,
 	bk_check_any_kind,
@@ -92,6 +96,7 @@ static bk_leg_check *const leg_checks[] = {
 	bk_check_fact_age,
 	bk_check_service_window,
 	bk_check_tally_leg,
+	bk_check_carried_tags,
 };
 
 const char *bk_item_name(const struct bk_check *check, const struct bk_protected *item)

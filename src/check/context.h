@@ -106,7 +106,12 @@ bk_object_check bk_check_lock_max;
 void bk_check_tally(const struct bk_check *check);
 /* admits.c */
 bk_object_check bk_check_principals, bk_check_raw_policies;
+/* reserved.c */
+bk_rule_check bk_check_reserved_vault;
+bk_copy_check bk_check_reserved_target;
+bk_object_check bk_check_console_made;
 /* quota.c */
+bk_leg_check bk_check_carried_tags;
 void bk_check_quotas(const struct bk_check *check);
 /* hygiene.c */
 bk_leg_check bk_check_one_key;
@@ -120,7 +125,7 @@ bk_object_check bk_check_in_management, bk_check_raw;
 void bk_check_unit(const struct bk_check *check);
 /* meant.c: selections that AWS takes and that are not what is meant */
 bk_plan_check bk_check_contradiction, bk_check_tiers, bk_check_dead_tags, bk_check_shared_arn,
-	bk_check_found;
+	bk_check_found, bk_check_prefixed;
 
 /* Shared. */
 /* "`mydb`" for a resource, "rds" for a class. */

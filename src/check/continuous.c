@@ -20,7 +20,7 @@ static void report(const struct walk *walk, const struct bk_object *rule,
 		bk_item_name(check, item));
 	bk_diag_label(check->diags, first->name_span, "the first one");
 	bk_check_fact(
-		check, item->service, "what a second rule takes is a snapshot, or fails for S3");
+		check, item->service, "what a second rule takes is a snapshot, or its job fails");
 	bk_diag_help(check->diags, "Let one rule be continuous and the others not.");
 	bk_check_at(check, rule);
 }

@@ -1,5 +1,5 @@
 /*
- * BK7002, 7009, 7014, 7016, 7017: selections that AWS takes and that hardly are what is meant.
+ * BK7002, 7009, 7014, 7016-7018: selections that AWS takes and that hardly are what is meant.
  */
 #include "base/arena.h"
 #include "check/context.h"
@@ -245,5 +245,39 @@ void bk_check_found(const struct bk_check *check, const struct bk_plan_view *vie
 		bk_diag_help(check->diags, "Give its ARN: %s %s = arn:….",
 			item->service->name->text.ptr, item->resource->name->text.ptr);
 		bk_check_at(check, view->plan);
+	}
+}
+
+/* AWS's own form of a condition's key. bkc writes it; a tag whose key begins so there is none. */
+static const char tag_prefix[] = "aws:ResourceTag/";
+
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static void check_prefix(const struct bk_check *check, const struct bk_object *select,
+	const struct bk_cond *condition)
+{
+	struct bk_str key = condition->key, bare;
+
+	bk_vec_foreach (i, &condition->parts)
+		check_prefix(check, select, condition->parts.at[i]);
+	if (condition->kind != BK_COND_COMPARE || condition->subject != BK_COND_TAG ||
+		!bk_str_has_prefix(key, bk_str_of(tag_prefix)))
+		return;
+	bare = (struct bk_str){
+		key.ptr + sizeof(tag_prefix) - 1, key.len - (sizeof(tag_prefix) - 1)};
+	bk_diag(check->diags, BK_PREFIXED_TAG, condition->span,
+		"no tag is called `%.*s`; bkc writes that prefix itself", BK_STR_ARGS(key));
+	bk_diag_note(check->diags, "with it nothing has the tag, and nothing is backed up for it");
+	bk_diag_help(
+		check->diags, "Write the key of the tag alone: tag[\"%.*s\"].", BK_STR_ARGS(bare));
+	bk_check_at(check, select);
+}
+
+void bk_check_prefixed(const struct bk_check *check, const struct bk_plan_view *view)
+{
+	bk_vec_foreach (i, &view->plan->children) {
+		const struct bk_cond *condition = condition_of(view->plan->children.at[i]);
+
+		if (condition)
+			check_prefix(check, view->plan->children.at[i], condition);
 	}
 }

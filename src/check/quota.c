@@ -1,6 +1,6 @@
 /*
  * BK9011: how many things of a kind an account has in a region, against what AWS allows an account
- * before it is asked for more.
+ * before it is asked for more. BK2012 of the tags that a recovery point ends up with.
  */
 #include "base/arena.h"
 #include "base/map.h"
@@ -73,4 +73,29 @@ void bk_check_quotas(const struct bk_check *check)
 {
 	for (size_t i = 0; i < BK_COUNT(quotas); i++)
 		check_quota(check, &quotas[i]);
+}
+
+/* A recovery point gets the tags of its source and those of its rule; a key that both have counts
+ * once. AWS says of most kinds that the source's go along, so this is no error. */
+void bk_check_carried_tags(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *resource = leg->item->resource;
+	const struct bk_value *tags =
+		bk_rule_value(leg->rule->rule, BK_A_POINT_TAGS, BK_A_PLAN_POINT_TAGS);
+	size_t most = (size_t)bk_limit(check->model, "point_tags_total");
+	size_t count;
+
+	if (leg->copy || !resource || !tags || tags->kind != BK_V_MAP)
+		return;
+	count = tags->map.len;
+	bk_vec_foreach (i, &resource->tags)
+		count += bk_value_entry(tags, resource->tags.at[i].key) == NULL;
+	if (count <= most)
+		return;
+	bk_diag_at(check->diags, BK_LEVEL_WARNING, BK_TOO_MANY, tags->span,
+		"recovery points of `%s` would have %zu tags; AWS takes %zu",
+		resource->name->text.ptr, count, most);
+	bk_diag_label(
+		check->diags, resource->name_span, "its own %zu tags go along", resource->tags.len);
+	bk_check_at(check, leg->rule->rule);
 }

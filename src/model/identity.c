@@ -162,6 +162,20 @@ static void check_name(struct unit *unit, struct bk_object *object, struct bk_sp
 		BK_STR(" "), object->physical};
 	struct bk_str key = bk_str_concat(unit->arena, pieces, BK_COUNT(pieces));
 
+	const struct bk_service *keeper = object->kind->id == BK_KIND_VAULT
+		? bk_service_with_vault(unit->model, object->physical)
+		: NULL;
+
+	if (keeper) {
+		if (object->life == BK_LIFE_PLAIN) {
+			bk_diag(unit->diags, BK_BAD_PHYSICAL_NAME, span,
+				"the name `%.*s` is AWS's own", BK_STR_ARGS(object->physical));
+			bk_diag_note(unit->diags,
+				"automatic backups of %.*s are kept there, and nothing else",
+				BK_STR_ARGS(keeper->title));
+		}
+		return;
+	}
 	if (object->life == BK_LIFE_PLAIN && !object->service &&
 		!bk_physical_check_owned(unit->diags, object->kind, object->physical, span))
 		return;

@@ -54,6 +54,7 @@ static const struct slot slots[] = {
 	SERVICE(TIERING, SLOT_BOOL, tiering),
 	SERVICE(ENCRYPTS_COPY, SLOT_BOOL, encrypts_copy),
 	SERVICE(OWN_KEY, SLOT_TEXT, own_key),
+	SERVICE(OWN_VAULT, SLOT_TEXT, own_vault),
 	SERVICE(SOURCE_KEY, SLOT_SOURCE_KEY, source_key),
 	SERVICE(KEY_SILENT, SLOT_BOOL, key_silent),
 	SERVICE(POLICIES, SLOT_TEXTS, policies),

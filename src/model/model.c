@@ -104,6 +104,15 @@ const struct bk_service *bk_service_find(const struct bk_model *model, struct bk
 	return NULL;
 }
 
+const struct bk_service *bk_service_with_vault(const struct bk_model *model, struct bk_str vault)
+{
+	bk_vec_foreach (i, &model->services) {
+		if (vault.len && bk_str_equal(model->services.at[i]->own_vault, vault))
+			return model->services.at[i];
+	}
+	return NULL;
+}
+
 const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name)
 {
 	bk_vec_foreach (i, &model->regions) {

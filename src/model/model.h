@@ -20,7 +20,7 @@ struct bk_pattern;
 /* A row of the capability matrix (stdlib/aws.bk). Texts are as written there; NUL-terminated. */
 struct bk_service {
 	const struct bk_name *name; /* "rds" */
-	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, see;
+	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, own_vault, see;
 	const struct bk_pattern *name_form; /* name_pattern compiled; NULL: any name */
 	bool named, optin_always, advanced_required, full;
 	bool copy_account, copy_region, copy_both;
@@ -179,6 +179,8 @@ struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id);
 /* A bound of stdlib's `limits`; a missing one is our bug. */
 int64_t bk_limit(const struct bk_model *model, const char *name);
 const struct bk_service *bk_service_find(const struct bk_model *model, struct bk_str name);
+/* The kind that keeps the vault of this name for itself, or NULL. */
+const struct bk_service *bk_service_with_vault(const struct bk_model *model, struct bk_str vault);
 const struct bk_region *bk_region_find(const struct bk_model *model, struct bk_str name);
 const struct bk_object *bk_object_find(const struct bk_model *model, struct bk_str address);
 /* Whether an address as somebody gave it means this one: the region may be left out, and then every

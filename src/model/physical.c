@@ -48,7 +48,7 @@ static const struct form root_form =
 	{BK_KIND_ORG, "the id of a root", "r-", true, SMALL_AND_DIGITS, 4, 32, 0, 0,
 		"it is `r-` and 4 to 32 small letters and digits"};
 
-/* Names under which AWS keeps things of its own (F 1.1 n6, F 2.5, F E6). */
+/* Names under which AWS keeps things of its own (F 2.5, F E6). */
 static const struct {
 	enum bk_kind_id kind;
 	const char *name;
@@ -57,8 +57,6 @@ static const struct {
 } reserved[] = {
 	{BK_KIND_VAULT, "Default", false,
 		"AWS Backup makes this vault itself, and takes no copies from other accounts into it"},
-	{BK_KIND_VAULT, "aws/efs/automatic-backup-vault", false,
-		"Amazon EFS keeps its automatic backups there, and nobody else may use it"},
 	{BK_KIND_KEY, "aws/", true, "aliases that begin `alias/aws/` are those of AWS's own keys"},
 	{BK_KIND_KEY, "alias/aws/", true, "aliases that begin `alias/aws/` are those of AWS's own keys"},
 };

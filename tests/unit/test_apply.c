@@ -250,6 +250,28 @@ START_TEST(assumption_is_false)
 }
 END_TEST
 
+/* … nor does a key help that somebody has turned off. */
+START_TEST(key_of_others_is_off)
+{
+	static const char text[] = ORG PROD "  existing key theirs = \"alias/theirs\"\n"
+					    "  vault local = \"prod\" { key = theirs }\n}\n";
+	json_t *made;
+	struct bk_str id;
+
+	made = apply_case_call(&test, PROD_ID, "kms", "CreateKey", json_object());
+	id = bk_str_dup(test.arena, bk_value_text(json_object_get(made, "KeyMetadata"), "KeyId"));
+	json_decref(made);
+	json_decref(apply_case_call(&test, PROD_ID, "kms", "CreateAlias",
+		json_pack("{s:s, s:s}", "AliasName", "alias/theirs", "TargetKeyId", id.ptr)));
+	ck_assert(apply_case_plan(&test, text));
+	ck_assert(!apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+	json_decref(apply_case_call(
+		&test, PROD_ID, "kms", "DisableKey", json_pack("{s:s}", "KeyId", id.ptr)));
+	ck_assert(apply_case_plan(&test, text));
+	ck_assert(apply_case_reported(&test, BK_ASSUMPTION_FALSE));
+}
+END_TEST
+
 /* BK6013 */
 static void make_role(const char *name, const char *principal)
 {
@@ -426,6 +448,7 @@ static Suite *suite(void)
 	tcase_add_test(plan, every_lock_of_a_report_is_named);
 	tcase_add_test(plan, vault_cannot_be_replaced);
 	tcase_add_test(plan, assumption_is_false);
+	tcase_add_test(plan, key_of_others_is_off);
 	tcase_add_loop_test(plan, role_of_others_trusts, 0, 2);
 	tcase_add_loop_test(plan, who_is_in_the_organization, 0, (int)BK_COUNT(memberships));
 	tcase_add_test(plan, who_is_in_the_organization_is_not_told);

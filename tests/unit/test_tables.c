@@ -549,7 +549,6 @@ START_TEST(names_of_vaults_and_plans)
 	ck_name(BK_KIND_VAULT, "tr\xc3\xa9sor", false);
 	ck_name(BK_KIND_VAULT, "", false);
 	ck_name(BK_KIND_VAULT, "Default", true);
-	ck_name(BK_KIND_VAULT, "aws/efs/automatic-backup-vault", true);
 	ck_name(BK_KIND_VAULT, "aws/efs/other", false);
 	ck_name(BK_KIND_PLAN, "", false);
 	ck_name(BK_KIND_PLAN, "a", true);
@@ -613,7 +612,6 @@ START_TEST(names_that_are_aws_own)
 	} cases[] = {
 		{BK_KIND_VAULT, "Default", false},
 		{BK_KIND_VAULT, "default", true},
-		{BK_KIND_VAULT, "aws/efs/automatic-backup-vault", false},
 		{BK_KIND_KEY, "alias/aws/rds", false},
 		{BK_KIND_KEY, "aws/rds", false},
 		{BK_KIND_KEY, "alias/awsome", true},
