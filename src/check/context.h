@@ -59,13 +59,16 @@ typedef void bk_leg_check(const struct bk_check *check, const struct bk_leg *leg
 
 /* vaults.c, policies.c */
 bk_object_check bk_check_airgap_bounds, bk_check_lock_bounds, bk_check_key_place,
-	bk_check_foreign_actions, bk_check_self_lockout, bk_check_when, bk_check_tags;
+	bk_check_foreign_actions, bk_check_self_lockout, bk_check_when;
+/* stated.c */
+bk_object_check bk_check_tags, bk_check_find, bk_check_settings, bk_check_role_path, bk_check_until;
+bk_rule_check bk_check_point_tags;
 /* plans.c */
 bk_plan_check bk_check_rule_count, bk_check_select, bk_check_switches, bk_check_policy_place,
 	bk_check_role;
 /* lifecycle.c */
 bk_rule_check bk_check_rule_vault, bk_check_start, bk_check_rule_life, bk_check_continuous,
-	bk_check_copy_count, bk_check_point_tags;
+	bk_check_copy_count;
 bk_copy_check bk_check_copy_life;
 /* continuous.c */
 void bk_check_continuous_twice(const struct bk_check *check);

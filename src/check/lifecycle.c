@@ -228,19 +228,6 @@ void bk_check_copy_count(const struct bk_check *check, const struct bk_rule_view
 	bk_check_at(check, view->rule);
 }
 
-void bk_check_point_tags(const struct bk_check *check, const struct bk_rule_view *view)
-{
-	const struct bk_value *tags =
-		bk_rule_value(view->rule, BK_A_POINT_TAGS, BK_A_PLAN_POINT_TAGS);
-	size_t most = (size_t)bk_limit(check->model, "point_tags_per_rule");
-
-	if (!tags || tags->kind != BK_V_MAP || tags->map.len <= most)
-		return;
-	bk_diag(check->diags, BK_TOO_MANY, tags->span,
-		"%zu tags for recovery points; AWS Backup takes %zu", tags->map.len, most);
-	bk_check_at(check, view->rule);
-}
-
 void bk_check_copy_life(const struct bk_check *check, const struct bk_copy_view *view)
 {
 	const struct bk_object *rule = view->rule->rule;

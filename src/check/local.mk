@@ -20,6 +20,7 @@ libbkc_a_SOURCES += \
 	src/check/reserved.c \
 	src/check/schedules.c \
 	src/check/selections.c \
+	src/check/stated.c \
 	src/check/vaults.c
 
-unit_programs += tests/unit/test_judgement
+unit_programs += tests/unit/test_judgement tests/unit/test_reduce

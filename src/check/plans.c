@@ -86,6 +86,13 @@ static bool takes_in_something(const struct bk_plan_view *view, const struct bk_
 	return false;
 }
 
+/* What is written and could not be read counts, too. */
+static bool says_something(const struct bk_object *select)
+{
+	return !bk_prop_is_absent(select, BK_A_INCLUDE) || !bk_prop_is_absent(select, BK_A_KINDS) ||
+		!bk_prop_is_absent(select, BK_A_WHERE);
+}
+
 static void check_block(const struct bk_check *check, const struct bk_plan_view *view,
 	const struct bk_object *select)
 {
@@ -97,10 +104,10 @@ static void check_block(const struct bk_check *check, const struct bk_plan_view 
 
 	check_references(check, plan, include);
 	check_references(check, plan, bk_prop(select, BK_A_EXCLUDE));
-	if (!check_kinds(check, plan, kinds) || check->model->incomplete || select->misread)
+	if (!check_kinds(check, plan, kinds) || select->misread || plan->misread)
 		return;
-	if (!empty_list && (include || kinds || bk_prop(select, BK_A_WHERE))) {
-		if (takes_in_something(view, select))
+	if (!empty_list && says_something(select)) {
+		if (takes_in_something(view, select) || check->model->incomplete)
 			return;
 		bk_diag(check->diags, BK_EMPTY_SELECT, select->span,
 			"nothing is left of what this block selects");

@@ -119,15 +119,3 @@ void bk_check_key_place(const struct bk_check *check, const struct bk_object *ob
 	bk_diag_label(check->diags, key->name_span, "in %s", key->region->name->text.ptr);
 	bk_check_at(check, object);
 }
-
-void bk_check_tags(const struct bk_check *check, const struct bk_object *object)
-{
-	enum { OWN_TAGS = 4, TAGS_MAX = 50 };
-
-	if (object->tags.len + OWN_TAGS <= TAGS_MAX)
-		return;
-	bk_diag(check->diags, BK_TOO_MANY, object->name_span,
-		"%zu tags; AWS takes %d, and bkc needs %d of them", object->tags.len, (int)TAGS_MAX,
-		(int)OWN_TAGS);
-	bk_check_at(check, object);
-}

@@ -42,11 +42,12 @@ static void show_terms(struct unit *unit, const struct here *here, const struct 
 
 void run_assert(struct unit *unit, const struct here *here, const struct bk_stmt *stmt)
 {
-	const struct bk_value *message;
+	bool fails = is_false(unit, here, stmt);
+	/* Its type is looked at while it is not needed, too. */
+	const struct bk_value *message = eval(unit, here, stmt->assertion.message, &bk_t_string);
 
-	if (!is_false(unit, here, stmt))
+	if (!fails)
 		return;
-	message = eval(unit, here, stmt->assertion.message, &bk_t_string);
 	bk_diag(unit->diags, BK_ASSERT_FAILED, stmt->assertion.condition->span, "%.*s",
 		BK_STR_ARGS(
 			message->kind == BK_V_STRING ? message->text : BK_STR("assertion failed")));

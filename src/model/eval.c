@@ -251,6 +251,28 @@ static const struct bk_value *eval_index(struct unit *unit, const struct here *h
 	return find_declared(unit, here, expr, object, true);
 }
 
+/* Whether `.*` stands behind something that holds resources; said where it does not. */
+static bool holds_all(struct unit *unit, const struct here *here, const struct bk_value *base)
+{
+	switch (base->kind) {
+	case BK_V_ACCOUNT:
+	case BK_V_OU:
+	case BK_V_ORG:
+		return true;
+	case BK_V_POISON:
+		return false;
+	case BK_V_WORD:
+		unknown_name(unit, here, base->span, base->text, &bk_t_account);
+		return false;
+	default:
+		bk_diag(unit->diags, BK_WRONG_TYPE, base->span,
+			"`.*` is all that is in an account, a unit or the organization; this is %s",
+			value_words(base));
+		bk_diag_via(unit->diags, here->via);
+		return false;
+	}
+}
+
 /* `prod.*`: every resource there. */
 static const struct bk_value *eval_all(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr)
@@ -258,8 +280,8 @@ static const struct bk_value *eval_all(
 	const struct bk_value *base = eval(unit, here, expr->post.base, NULL);
 	struct bk_value *list = value_new(unit, here, BK_V_LIST, expr->span);
 
-	if (base->kind == BK_V_POISON)
-		return base;
+	if (!holds_all(unit, here, base))
+		return &bk_poison;
 	bk_vec_foreach (i, &unit->model->objects) {
 		const struct bk_object *object = unit->model->objects.at[i];
 		struct bk_value *item;

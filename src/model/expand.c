@@ -7,12 +7,17 @@
 #include "model/reference.h"
 #include "model/unit.h"
 
+/* The tags of a placement, and of those around it. */
+struct tag_layer {
+	const struct bk_value *map;
+	const struct tag_layer *outer; /* or NULL */
+};
+
 /* How a walk got where it is. */
 struct placement {
 	const struct bk_ou *ou; /* placed on exactly this unit */
 	bool on_org;
-	const struct bk_value *tags[8]; /* of the placements around, outermost first */
-	size_t tag_count;
+	const struct tag_layer *tags; /* the innermost, or NULL */
 };
 
 static void walk(struct unit *unit, const struct bk_block *block, struct here here,
@@ -55,16 +60,25 @@ static const struct bk_value *regions_of(
 	return eval(unit, here, expr, &either);
 }
 
-static const struct bk_expr *placement_tags(const struct bk_block *block)
+static const struct bk_expr *placement_tags(struct unit *unit, const struct bk_block *block)
 {
+	const struct bk_stmt *found = NULL;
+
 	bk_vec_foreach (i, &block->items) {
 		const struct bk_stmt *item = block->items.at[i];
 
-		if (item->kind == BK_STMT_PROPERTY &&
-			bk_str_is(item->property.name.name->text, "tags"))
-			return item->property.value;
+		if (item->kind != BK_STMT_PROPERTY ||
+			!bk_str_is(item->property.name.name->text, "tags"))
+			continue;
+		if (found) {
+			bk_diag(unit->diags, BK_DUPLICATE_NAME, item->property.name.span,
+				"`tags` stands twice in a placement");
+			bk_diag_label(unit->diags, found->property.name.span, "the first one");
+		} else {
+			found = item;
+		}
 	}
-	return NULL;
+	return found ? found->property.value : NULL;
 }
 
 static void walk_regions(struct unit *unit, const struct bk_stmt *stmt, struct here here,
@@ -72,13 +86,14 @@ static void walk_regions(struct unit *unit, const struct bk_stmt *stmt, struct h
 {
 	const struct bk_value *regions;
 	struct placement placement = *outer;
-	const struct bk_expr *tags = placement_tags(stmt->place.block);
+	const struct bk_expr *tags = placement_tags(unit, stmt->place.block);
+	struct tag_layer *layer;
 
-	if (tags && placement.tag_count < BK_COUNT(placement.tags)) {
-		const struct bk_value *value = eval(unit, &here, tags, &bk_t_tags);
-
-		if (value->kind == BK_V_MAP)
-			placement.tags[placement.tag_count++] = value;
+	if (tags) {
+		layer = bk_new(unit->arena, struct tag_layer);
+		layer->map = eval(unit, &here, tags, &bk_t_tags);
+		layer->outer = outer->tags;
+		placement.tags = layer->map->kind == BK_V_MAP ? layer : outer->tags;
 	}
 	if (!stmt->place.regions) {
 		walk(unit, stmt->place.block, here, &placement);
@@ -388,6 +403,15 @@ static void identify(struct unit *unit, struct bk_object *object, const struct b
 	settle_arn(unit, object);
 }
 
+/* Outermost first: what is said further in wins. Placements nest as deep as the parser admits. */
+static void add_layer(struct unit *unit, struct bk_object *object, const struct tag_layer *layer)
+{
+	if (!layer)
+		return;
+	add_layer(unit, object, layer->outer);
+	add_tags(unit, object, layer->map);
+}
+
 /* Tags of the account and of the placements around; what exists is not tagged. */
 static void inherit_tags(
 	struct unit *unit, struct bk_object *object, const struct placement *placement)
@@ -396,8 +420,7 @@ static void inherit_tags(
 		return;
 	if (object->account->tags)
 		add_tags(unit, object, object->account->tags);
-	for (size_t i = 0; i < placement->tag_count; i++)
-		add_tags(unit, object, placement->tags[i]);
+	add_layer(unit, object, placement->tags);
 }
 
 /* The name of the declaration, and whether it may stand where it does. */
@@ -482,10 +505,11 @@ static void walk_item(struct unit *unit, const struct bk_stmt *item, struct here
 		read_move(unit, item);
 		break;
 	case BK_STMT_PROPERTY:
-		if (here.account && bk_str_is(item->property.name.name->text, "tags"))
+		if ((here.account || here.region) &&
+			bk_str_is(item->property.name.name->text, "tags"))
 			break;
 		bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, item->property.name.span,
-			here.account
+			here.account || here.region
 				? "a placement has only the property `tags`"
 				: "no property stands at the outermost level; `%s` needs a block",
 			item->property.name.name->text.ptr);

@@ -297,13 +297,33 @@ static struct bk_str child_key(const struct bk_object *object)
 	return object->name ? object->name->text : BK_STR("");
 }
 
+/* A property of that name, of the object's kind or of what it is managed as. */
+static const struct bk_attr *attr_named(const struct bk_object *object, struct bk_str word)
+{
+	const struct bk_attr *attr = bk_attr_find(object->kind, word);
+
+	return attr || !object->extension ? attr : bk_attr_find(object->extension, word);
+}
+
+/* `keep local`: a property that lacks its sign, not a block. */
+static bool is_unsigned(const struct bk_object *object, const struct item *item)
+{
+	struct bk_str word =
+		item->stmt->kind == BK_STMT_DECL ? item->stmt->decl.kind.name->text : BK_STR("");
+	const struct bk_kind *kind = bk_kind_find(word);
+
+	return attr_named(object, word) &&
+		!(kind && bk_kind_stands_in(kind, bk_str_of(object->kind->word)));
+}
+
 static const struct bk_kind *child_kind(
 	struct unit *unit, const struct bk_object *parent, const struct item *item)
 {
 	const struct bk_stmt *stmt = item->stmt;
 	struct bk_str word = stmt->decl.kind.name->text;
+	const char *what = parent->service ? parent->service->name->text.ptr : parent->kind->word;
 	const struct bk_kind *kind = bk_kind_find(word);
-	const struct bk_attr *attr = bk_attr_find(parent->kind, word);
+	const struct bk_attr *attr = attr_named(parent, word);
 	struct bk_str legal[16];
 	size_t count = 0;
 
@@ -320,12 +340,11 @@ static const struct bk_kind *child_kind(
 			stmt->span.file, stmt->decl.kind.span.end, stmt->decl.ref.span.begin};
 
 		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
-			"`%s` is a property of %s: write `=` behind it", word.ptr,
-			parent->kind->word);
+			"`%s` is a property of %s: write `=` behind it", word.ptr, what);
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, between, BK_STR(" = "), "Add `=`.");
 	} else {
 		bk_diag(unit->diags, BK_UNKNOWN_KIND, stmt->decl.kind.span,
-			"no kind `%s` stands in %s", word.ptr, parent->kind->word);
+			"no kind `%s` stands in %s", word.ptr, what);
 		bk_diag_suggest(unit->diags, stmt->decl.kind.span, word, legal, count);
 	}
 	bk_diag_via(unit->diags, item->here.via);
@@ -626,6 +645,9 @@ static void fill_layers(struct unit *unit, struct bk_object *object, const layer
 		items.level = all->at[i].here.env;
 		collect(&items, all->at[i].block, all->at[i].here);
 	}
+	bk_vec_foreach (i, &items.list)
+		items.lost |= is_unsigned(object, &items.list.at[i]);
+	object->misread |= items.lost;
 	fill_properties(unit, object, &items);
 	/* A copy of a rule takes from it; one of a plan is for rules that differ. */
 	if (object->kind->id == BK_KIND_RULE ||

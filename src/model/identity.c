@@ -10,7 +10,6 @@ const struct bk_kind *extension_of(struct unit *unit, const struct bk_service *s
 	return bk_kind_find(bk_str_format(unit->arena, "managed %s", service->name->text.ptr));
 }
 
-/* The kind of `resource NAME = arn:…`: from the ARN, or `type`. */
 /* The form of an ARN is right, the name in it is not. */
 static bool misnamed_arn(struct unit *unit, struct bk_str arn, struct bk_span span)
 {
@@ -26,6 +25,7 @@ static bool misnamed_arn(struct unit *unit, struct bk_str arn, struct bk_span sp
 	return true;
 }
 
+/* The kind of `resource NAME = arn:…`: from the ARN, or `type`. */
 void type_by_arn(struct unit *unit, struct bk_object *object, const struct bk_stmt *stmt,
 	const struct here *here)
 {
@@ -101,6 +101,10 @@ void check_arn_place(struct unit *unit, const struct bk_object *object, struct b
 		!bk_str_equal(arn.region, object->region->name->text))
 		bk_diag(unit->diags, BK_BAD_ARN, span, "the ARN is of region %.*s, not of %s",
 			BK_STR_ARGS(arn.region), object->region->name->text.ptr);
+	else if (object->region && !bk_str_equal(arn.partition, object->region->partition))
+		bk_diag(unit->diags, BK_BAD_ARN, span,
+			"the ARN is of partition %.*s; %s is in %.*s", BK_STR_ARGS(arn.partition),
+			object->region->name->text.ptr, BK_STR_ARGS(object->region->partition));
 	else
 		return;
 	bk_diag_address(unit->diags, object->address);
@@ -194,7 +198,8 @@ static bool take_written(struct unit *unit, struct bk_object *object, const stru
 	if (value->kind == BK_V_POISON)
 		return false;
 	object->physical = value->text;
-	if (value->kind != BK_V_ARN)
+	/* One whose characters the bare form does not have is written as a text. */
+	if (value->kind != BK_V_ARN && !bk_str_has_prefix(value->text, BK_STR("arn:")))
 		return true;
 	object->arn = value->text;
 	object->physical =

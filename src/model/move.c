@@ -46,12 +46,34 @@ static const struct bk_object *moved_object(struct unit *unit, struct bk_str add
 	return NULL;
 }
 
+/* Says so where an earlier move takes the same thing elsewhere, or another thing to this place. */
+static bool is_moved_twice(struct unit *unit, const struct bk_move *move, size_t before)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct bk_move *other = &unit->model->moves.at[i];
+		bool from = bk_str_equal(other->from, move->from);
+
+		if (!from && !bk_str_equal(other->to, move->to))
+			continue;
+		if (bk_span_equal(other->span, move->span))
+			continue; /* one statement, in a placement of several */
+		bk_diag(unit->diags, BK_BAD_MOVE, move->span,
+			from ? "`%.*s` is moved twice" : "two things are moved to `%.*s`",
+			BK_STR_ARGS(from ? move->from : move->to));
+		bk_diag_label(unit->diags, other->span, "the first move");
+		return true;
+	}
+	return false;
+}
+
 void check_moves(struct unit *unit)
 {
 	bk_vec_foreach (i, &unit->model->moves) {
 		const struct bk_move *move = &unit->model->moves.at[i];
 		const struct bk_object *old = moved_object(unit, move->from);
 
+		if (is_moved_twice(unit, move, i))
+			continue;
 		if (old) {
 			bk_diag(unit->diags, BK_BAD_MOVE, move->span,
 				"`%.*s` is moved, but still declared", BK_STR_ARGS(move->from));

@@ -336,6 +336,12 @@ static const struct bk_value *unfit_name(struct unit *unit, const struct here *h
 		return unknown_store(unit, here, expr, name);
 	if (type_wants(type, BK_T_BOOL) && unknown_truth(unit, here, expr, name))
 		return &bk_poison;
+	if (type_wants(type, BK_T_DURATION) && bk_str_is(name, "forever")) {
+		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span,
+			"`forever` is for how long something lives, not for this duration");
+		bk_diag_via(unit->diags, here->via);
+		return &bk_poison;
+	}
 	unknown_name(unit, here, expr->span, name, type);
 	return &bk_poison;
 }

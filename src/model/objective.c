@@ -84,12 +84,16 @@ static void check_claim(const struct part *part, const struct claim *claim,
 	eval(part->unit, here, stmt->property.value, claim->type);
 }
 
-/* `source.account`: that of the resource. */
-static bool is_of_source(const struct bk_expr *expr, struct bk_str side)
+/* `source.account` and the like: what the resource is. */
+static bool is_source(const struct bk_expr *expr)
 {
 	return expr->kind == BK_EXPR_MEMBER && expr->post.base->kind == BK_EXPR_NAME &&
-		bk_str_is(expr->post.base->name->text, "source") &&
-		bk_str_equal(expr->post.name.name->text, side);
+		bk_str_is(expr->post.base->name->text, "source");
+}
+
+static bool is_of_source(const struct bk_expr *expr, struct bk_str side)
+{
+	return is_source(expr) && bk_str_equal(expr->post.name.name->text, side);
 }
 
 static bool check_side(const struct part *part, const struct bk_stmt *stmt, const struct here *here)
@@ -140,7 +144,8 @@ static void check_bound(
 	if (check_side(part, stmt, here) || check_step(part, stmt, here))
 		return;
 	unknown_claim(part, &stmt->property.name);
-	eval(part->unit, here, stmt->property.value, NULL);
+	if (!is_source(stmt->property.value))
+		eval(part->unit, here, stmt->property.value, NULL);
 }
 
 static void check_item(

@@ -71,25 +71,56 @@ static const struct bk_value *property(struct unit *unit, const struct bk_block 
 	return value->kind == BK_V_POISON ? NULL : value;
 }
 
-/* Properties that are none of the kind's. */
+/* A property that stands there already. */
+static void report_twice(struct unit *unit, const struct bk_kind *kind, const struct bk_stmt *item,
+	struct bk_span first)
+{
+	bk_diag(unit->diags, BK_DUPLICATE_NAME, item->property.name.span, "`%s` stands twice in %s",
+		item->property.name.name->text.ptr, kind->word);
+	bk_diag_label(unit->diags, first, "the first one");
+}
+
+/* Properties that are none of the kind's, or stand there twice. */
 static void check_words(struct unit *unit, const struct bk_kind *kind, const struct bk_block *block)
 {
 	for (size_t i = 0; block && i < block->items.len; i++) {
-		const struct bk_stmt *item = block->items.at[i];
+		const struct bk_stmt *item = block->items.at[i], *first;
 		struct bk_str legal[16];
 		size_t count = 0;
 
 		if (item->kind == BK_STMT_ERROR)
 			unit->model->incomplete = true;
-		if (item->kind != BK_STMT_PROPERTY ||
-			bk_attr_find(kind, item->property.name.name->text))
+		if (item->kind != BK_STMT_PROPERTY)
 			continue;
+		first = find_property(block, item->property.name.name->text.ptr);
+		if (bk_attr_find(kind, item->property.name.name->text)) {
+			if (first != item)
+				report_twice(unit, kind, item, first->property.name.span);
+			continue;
+		}
 		for (size_t j = 0; j < kind->attr_count && count < BK_COUNT(legal); j++)
 			legal[count++] = bk_str_of(kind->attrs[j].word);
 		bk_diag(unit->diags, BK_UNKNOWN_PROPERTY, item->property.name.span,
 			"%s has no property `%s`", kind->word, item->property.name.name->text.ptr);
 		bk_suggest_property(unit->diags, kind, item->property.name.span,
 			item->property.name.name->text, legal, count);
+	}
+}
+
+/* An account is filled from outside, by placements. */
+static void check_holds_nothing(struct unit *unit, const struct bk_block *block)
+{
+	for (size_t i = 0; block && i < block->items.len; i++) {
+		const struct bk_stmt *item = block->items.at[i];
+
+		if (item->kind == BK_STMT_PROPERTY || item->kind == BK_STMT_ERROR)
+			continue;
+		bk_diag(unit->diags, BK_UNKNOWN_KIND,
+			item->kind == BK_STMT_DECL ? item->decl.kind.span : item->span,
+			"an account holds properties only");
+		bk_diag_help(unit->diags,
+			"What stands in it is declared in a placement: in ACCOUNT at REGION { … "
+			"}.");
 	}
 }
 
@@ -135,6 +166,7 @@ static void read_account(
 	struct bk_str id;
 
 	check_words(unit, bk_kind_get(BK_KIND_ACCOUNT), block);
+	check_holds_nothing(unit, block);
 	if (!stmt->decl.value || stmt->decl.value->kind != BK_EXPR_ACCOUNT) {
 		/* The name is known, so that nothing more is said of it. */
 		value->kind = BK_V_POISON;
@@ -203,6 +235,7 @@ static void read_ou(struct unit *unit, const struct bk_stmt *stmt, struct bk_ou 
 			unit->org->root = root_of_ou(unit, id->text);
 	}
 	bk_vec_push(unit->arena, &unit->model->ous, ou);
+	check_words(unit, bk_kind_get(BK_KIND_OU), block_of(stmt));
 	read_items(unit, block_of(stmt), ou);
 }
 
@@ -277,6 +310,25 @@ static void read_management(struct unit *unit, const struct bk_stmt *stmt)
 	account->in_org = true;
 	account->is_management = true;
 	unit->org->management = account;
+}
+
+/* AWS registers members only: neither the management account nor one of another organization. */
+static void read_delegate(struct unit *unit, const struct bk_block *block)
+{
+	const struct bk_account *account = account_property(unit, block, "delegate");
+	struct bk_span span;
+
+	if (!account)
+		return;
+	unit->org->delegate = account;
+	span = find_property(block, "delegate")->property.value->span;
+	if (account->is_management)
+		bk_diag(unit->diags, BK_OUTSIDE_ORG, span,
+			"the management account cannot be its own delegate");
+	else if (!account->in_org && !unit->model->incomplete)
+		bk_diag(unit->diags, BK_OUTSIDE_ORG, span,
+			"the delegate is no account of organization `%s`",
+			unit->org->name->text.ptr);
 }
 
 static void settle_roles(struct unit *unit, const struct bk_block *block)
@@ -370,7 +422,7 @@ static void read_org(struct unit *unit, const struct bk_stmt *stmt)
 		unit->org->root = root->text;
 	read_items(unit, block, NULL);
 	read_management(unit, stmt);
-	unit->org->delegate = account_property(unit, block, "delegate");
+	read_delegate(unit, block);
 	flag = property(unit, block, "monitoring", &bk_t_bool);
 	unit->org->monitoring = flag && flag->truth;
 	unit->org->sweep = property(unit, block, "sweep", &bk_t_regions);

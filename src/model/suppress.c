@@ -285,7 +285,24 @@ static void forbid(struct unit *unit, const struct bk_expr *expr)
 	}
 }
 
-static void read_lint(struct unit *unit, const struct bk_stmt *stmt)
+/* A level is set once: nothing depends on the order of blocks. */
+static bool is_set_twice(struct unit *unit, struct bk_map *set, const struct bk_stmt *item)
+{
+	const struct bk_ident *name = &item->property.name;
+	const struct bk_stmt *first = bk_map_find(set, name->name->text);
+
+	if (!first) {
+		bk_map_put(set, name->name->text, (void *)(uintptr_t)item);
+		return false;
+	}
+	bk_diag(unit->diags, BK_DUPLICATE_NAME, name->span, "the level of `%s` is set twice",
+		name->name->text.ptr);
+	bk_diag_label(unit->diags, first->property.name.span, "the first one");
+	return true;
+}
+
+/* `set`: the rules whose level is set so far. */
+static void read_lint(struct unit *unit, struct bk_map *set, const struct bk_stmt *stmt)
 {
 	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
 		const struct bk_stmt *item = stmt->decl.block->items.at[i];
@@ -298,7 +315,7 @@ static void read_lint(struct unit *unit, const struct bk_stmt *stmt)
 			continue;
 		}
 		rule = rule_named(unit, item->property.name.name->text, item->property.name.span);
-		if (!rule)
+		if (!rule || is_set_twice(unit, set, item))
 			continue;
 		if (rule->class == BK_RULE_HARD) {
 			bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
@@ -312,6 +329,9 @@ static void read_lint(struct unit *unit, const struct bk_stmt *stmt)
 
 void bk_suppress_levels(struct unit *unit)
 {
+	struct bk_map set;
+
+	bk_map_init(&set, unit->arena);
 	for (size_t m = 0; m < unit->modules.len; m++) {
 		struct module *module = unit->modules.entries[m].value;
 
@@ -323,7 +343,7 @@ void bk_suppress_levels(struct unit *unit)
 
 				if (stmt->kind == BK_STMT_DECL &&
 					bk_str_is(stmt->decl.kind.name->text, "lint"))
-					read_lint(unit, stmt);
+					read_lint(unit, &set, stmt);
 			}
 		}
 	}

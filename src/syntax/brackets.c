@@ -241,7 +241,9 @@ static bool take_header(
 		last = token_at(repairer, header->end - 1);
 		*ret = *header;
 		repairer->headers.len = i;
-		return bk_kind_ends_value(last->kind) && last->kind != BK_TOK_RBRACE;
+		/* of a map, as in `tags =`, too */
+		return (bk_kind_ends_value(last->kind) && last->kind != BK_TOK_RBRACE) ||
+			last->kind == BK_TOK_ASSIGN;
 	}
 	return false;
 }

@@ -225,19 +225,56 @@ static struct bk_str item_text(struct bk_parser *parser, size_t depth, bool is_v
 	return bk_str_format(parser->arena, " after `%.*s`", BK_STR_ARGS(text));
 }
 
+/* Index of the current token, where it is one of the text. */
+static uint32_t current_index(const struct bk_parser *parser)
+{
+	return parser->next - 1;
+}
+
+/* `keep 30d`: a value right behind the first name of an item. */
+static bool lacks_sign(struct bk_parser *parser, const struct bk_expected *expected)
+{
+	const struct bk_token *token = parser->current;
+	uint32_t at = current_index(parser);
+
+	return bk_expects(expected, BK_TOK_ASSIGN) && bk_expects(expected, BK_TOK_IDENT) &&
+		token == &parser->tokens->list.at[at] && at > 0 &&
+		bk_kind_ends_value(token->kind) && !bk_kind_closes(token->kind) &&
+		token->kind != BK_TOK_DOT_STAR && parser->frames[parser->depth].item == at - 1;
+}
+
+static void add_sign(struct bk_parser *parser)
+{
+	const struct bk_token *name = &parser->tokens->list.at[current_index(parser) - 1];
+	struct bk_span span = bk_token_span(parser->tokens, name);
+
+	span.begin = span.end;
+	bk_diag_fix(parser->diags, BK_FIX_SAFE, span, BK_STR(" ="),
+		"A property is written `name = value`.");
+}
+
 /* Advice for mistakes that habits from elsewhere make. */
 static void give_advice(struct bk_parser *parser, const struct bk_expected *expected)
 {
 	const struct bk_token *token = parser->current;
+	struct bk_span span = bk_token_span(parser->tokens, token);
 
 	if (token->kind == BK_TOK_COLON && bk_expects(expected, BK_TOK_ASSIGN)) {
 		bk_diag_help(parser->diags, "A property is written `name = value`.");
-		bk_diag_fix(parser->diags, BK_FIX_SAFE, bk_token_span(parser->tokens, token),
-			BK_STR(" ="), "Write `=`.");
+		bk_diag_fix(parser->diags, BK_FIX_SAFE, span, BK_STR(" ="), "Write `=`.");
+	} else if (token->kind == BK_TOK_ASSIGN && bk_expects(expected, BK_TOK_EQ)) {
+		bk_diag_fix(parser->diags, BK_FIX_SAFE, span, BK_STR("=="),
+			"Values are compared with `==`.");
+	} else if (token->kind == BK_TOK_LBRACE && bk_expects(expected, BK_TOK_IN)) {
+		bk_diag_help(parser->diags, "A loop says over what: for NAME in LIST { … }.");
+	} else if (token->kind == BK_TOK_STRING && bk_expects(expected, BK_TOK_ASSIGN)) {
+		bk_diag_help(parser->diags, "Names stand without quotes, values behind `=`.");
+	} else if (lacks_sign(parser, expected)) {
+		add_sign(parser);
 	} else if (token->kind == BK_TOK_ELSE && bk_expects(expected, BK_TOK_NEWLINE)) {
 		bk_diag_help(parser->diags,
 			"The `if` of blocks has no `else`; write a second `if` with `not`.");
-	} else if (token->kind == BK_TOK_COMMA && bk_expects(expected, BK_TOK_AT)) {
+	} else if (parser->kind == BK_TOK_COMMA && bk_expects(expected, BK_TOK_AT)) {
 		bk_diag_help(parser->diags, "Several days are a list, as in `on [sat, sun]`.");
 	} else if (token->kind == BK_TOK_MINUS && expects_value(expected)) {
 		bk_diag_help(parser->diags, "There are no negative values.");
@@ -269,6 +306,57 @@ static bool is_block_as_value(
 	return true;
 }
 
+/* A name, with or without its parts. */
+static bool is_of_name(const struct bk_token *token)
+{
+	return token->kind == BK_TOK_IDENT || token->kind == BK_TOK_DOT ||
+		token->kind == BK_TOK_DOT_STAR;
+}
+
+/* The names around the comma at `at`, with commas between them; false where it is anything else. */
+static bool find_list(
+	const struct bk_token *list, uint32_t at, uint32_t *ret_first, uint32_t *ret_last)
+{
+	uint32_t first = at, last = at;
+
+	while (is_of_name(&list[first - 1]))
+		first--;
+	while (!(list[last + 1].flags & BK_TOKEN_LINE) &&
+		(is_of_name(&list[last + 1]) || list[last + 1].kind == BK_TOK_COMMA)) {
+		last++;
+		if (list[last].kind == list[last - 1].kind)
+			return false; /* `a b`, `a,,b` */
+	}
+	*ret_first = first;
+	*ret_last = last;
+	return first < at && list[last].kind != BK_TOK_COMMA &&
+		(list[last + 1].kind == BK_TOK_AT || list[last + 1].kind == BK_TOK_LBRACE) &&
+		(list[first - 1].kind == BK_TOK_IN || list[first - 1].kind == BK_TOK_AT);
+}
+
+/* `in a, b at c { … }`: false where the comma is not one of such a header. */
+static bool report_list(struct bk_parser *parser)
+{
+	const struct bk_token *list = parser->tokens->list.at;
+	struct bk_span span;
+	struct bk_str text;
+	uint32_t first, last;
+
+	if (parser->current->kind != BK_TOK_COMMA || parser->kind != BK_TOK_LIST_COMMA ||
+		parser->frames[parser->depth].kind != BK_TOK_LBRACE ||
+		!find_list(list, current_index(parser), &first, &last))
+		return false;
+	span = bk_span_join(bk_token_span(parser->tokens, &list[first]),
+		bk_token_span(parser->tokens, &list[last]));
+	text = (struct bk_str){parser->tokens->file->text.ptr + span.begin, span.end - span.begin};
+	bk_diag(parser->diags, BK_UNEXPECTED_TEXT, span, "several %s are a list",
+		list[first - 1].kind == BK_TOK_AT ? "regions" : "accounts");
+	bk_diag_fix(parser->diags, BK_FIX_SAFE, span,
+		bk_str_format(parser->arena, "[%.*s]", BK_STR_ARGS(text)),
+		"Put them into brackets.");
+	return true;
+}
+
 void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_expected *expected)
 {
 	const struct bk_token *token = parser->current;
@@ -278,6 +366,8 @@ void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_ex
 	struct bk_str what = join(parser, &words), found = bk_expect_text(parser, token);
 	struct bk_str where;
 
+	if (report_list(parser))
+		return;
 	if (frame->kind == BK_TOK_LBRACE && (expects_item(expected) || frame->item == BK_NO_TOKEN))
 		where = block_text(parser, depth);
 	else

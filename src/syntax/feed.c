@@ -253,6 +253,17 @@ static bool is_item_start(struct bk_parser *parser)
 				parser->current->kind == BK_TOK_COMMA));
 }
 
+/* Between `in` or `at` and the block: there a comma ends nothing, but was to make a list. */
+static bool is_in_placement(const struct bk_parser *parser, const struct bk_frame *frame)
+{
+	const struct bk_token *list = parser->tokens->list.at;
+	uint32_t item = frame->item;
+
+	return item != BK_NO_TOKEN && item + 1 < parser->next &&
+		(list[item].kind == BK_TOK_IN || list[item].kind == BK_TOK_AT) &&
+		list[parser->next - 2].kind != BK_TOK_RBRACE;
+}
+
 static const struct bk_token *give(struct bk_parser *parser, const struct bk_token *token)
 {
 	struct bk_frame *frame = innermost(parser);
@@ -263,7 +274,8 @@ static const struct bk_token *give(struct bk_parser *parser, const struct bk_tok
 	parser->current = token;
 	parser->kind = token->kind;
 	/* a comma within brackets separates no items, not even after an error */
-	if (token->kind == BK_TOK_COMMA && frame->kind != BK_TOK_LBRACE)
+	if (token->kind == BK_TOK_COMMA &&
+		(frame->kind != BK_TOK_LBRACE || is_in_placement(parser, frame)))
 		parser->kind = BK_TOK_LIST_COMMA;
 	return token;
 }
@@ -518,7 +530,7 @@ const struct bk_token *bk_feed_next(struct bk_parser *parser)
 static bool is_stop(struct bk_parser *parser, const struct bk_token *token, bool is_level)
 {
 	return token->kind == 0 || token->kind == BK_TOK_NEWLINE || token->kind == BK_TOK_RBRACE ||
-		(token->kind == BK_TOK_COMMA && is_level &&
+		(parser->kind == BK_TOK_COMMA && is_level &&
 			bk_opens_item(parser->tokens, parser->next));
 }
 
