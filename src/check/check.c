@@ -112,7 +112,10 @@ const char *bk_item_name(const struct bk_check *check, const struct bk_protected
 
 void bk_check_at(const struct bk_check *check, const struct bk_object *object)
 {
-	bk_diag_via(check->diags, object->via);
+	const struct bk_diag *diag =
+		check->diags->newest ? check->diags->newest : check->diags->folding;
+
+	bk_diag_via(check->diags, diag ? bk_object_via(object, diag->span) : object->via);
 	bk_diag_address(check->diags, object->address);
 }
 

@@ -103,12 +103,13 @@ static int longest_gap(uint32_t hours, int *ret_first)
 	return begin + HOURS - last > longest ? begin + HOURS - last : longest;
 }
 
+/* Who writes `to` means the hole behind it. */
 void bk_check_gap(const struct bk_check *check, const struct bk_rule_view *view)
 {
 	const struct bk_value *value = schedule_of(view->rule);
 	int first, gap;
 
-	if (!value || value->kind != BK_V_SCHEDULE ||
+	if (!value || value->kind != BK_V_SCHEDULE || value->schedule->closed ||
 		!bk_str_has_prefix(value->schedule->text, BK_STR("every ")))
 		return;
 	gap = longest_gap(value->schedule->hours, &first);

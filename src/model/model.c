@@ -86,6 +86,33 @@ struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id)
 	return object->span;
 }
 
+/* Of the properties of a kind the one whose value holds the place. */
+static const struct bk_value *value_at(
+	const struct bk_kind *kind, const struct bk_value *const *props, struct bk_span span)
+{
+	for (size_t i = 0; kind && props && i < kind->attr_count; i++) {
+		const struct bk_value *value = props[i];
+
+		if (value && value->origin != BK_DEFAULT && value->span.file == span.file &&
+			value->span.begin <= span.begin && span.end <= value->span.end)
+			return value;
+	}
+	return NULL;
+}
+
+const struct bk_via *bk_object_via(const struct bk_object *object, struct bk_span span)
+{
+	for (const struct bk_object *at = object; at; at = at->parent) {
+		const struct bk_value *value = value_at(at->kind, at->props, span);
+
+		if (!value)
+			value = value_at(at->extension, at->extension_props, span);
+		if (value && value->via)
+			return value->via;
+	}
+	return object->via;
+}
+
 int64_t bk_limit(const struct bk_model *model, const char *name)
 {
 	const struct bk_value *value = bk_map_find(&model->limits, bk_str_of(name));

@@ -175,6 +175,9 @@ const struct bk_object *bk_prop_object(const struct bk_object *object, enum bk_a
 bool bk_prop_is_word(const struct bk_object *object, enum bk_attr_id id, const char *word);
 /* The span of a property, or that of the object's header where it is absent or a default. */
 struct bk_span bk_prop_span(const struct bk_object *object, enum bk_attr_id id);
+/* How what stands at a place came into the object: by the template that gave it, or its parent, the
+ * property there, or else as the object itself did. */
+const struct bk_via *bk_object_via(const struct bk_object *object, struct bk_span span);
 
 /* A bound of stdlib's `limits`; a missing one is our bug. */
 int64_t bk_limit(const struct bk_model *model, const char *name);

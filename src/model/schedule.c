@@ -491,6 +491,7 @@ static bool make_every(struct making *making)
 	}
 	if (!good)
 		return false;
+	making->schedule->closed = has_to;
 	/* the last run is not after `to`: with from 06:30 to 18:00 it is 17:30 */
 	put_cron(making, minute,
 		hours_text(making, from / HOUR_MINUTES, (to - minute) / HOUR_MINUTES,

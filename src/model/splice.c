@@ -42,6 +42,19 @@ static void collect_loop(
 	collect(context, stmt->loop.block, here);
 }
 
+/* What a binding has of that name. A file of the library of which a template has the file's name is
+ * bound to that template: `gfs.one_vault` is then another one of its file. */
+static struct binding *find_inside(const struct binding *binding, struct bk_str name)
+{
+	const struct module *module = NULL;
+
+	if (binding && binding->kind == BIND_MODULE)
+		module = binding->module;
+	else if (binding && binding->kind == BIND_TEMPLATE && binding->env->module->is_std)
+		module = binding->env->module;
+	return module ? bk_map_find(&module->names, name) : NULL;
+}
+
 /* The template that a `use` names. */
 static struct binding *find_template(
 	struct items *items, const struct bk_stmt *stmt, struct here here)
@@ -51,17 +64,8 @@ static struct binding *find_template(
 	struct bk_str legal[64];
 	size_t count = 0;
 
-	for (size_t i = 1; i < path->parts.len; i++) {
-		if (!binding || binding->kind != BIND_MODULE) {
-			/* `gfs.gfs` where the file's one template took the file's name. */
-			if (binding && binding->kind == BIND_TEMPLATE && i + 1 == path->parts.len &&
-				bk_str_equal(binding->name->text, path->parts.at[i].name->text))
-				break;
-			binding = NULL;
-			break;
-		}
-		binding = bk_map_find(&binding->module->names, path->parts.at[i].name->text);
-	}
+	for (size_t i = 1; i < path->parts.len; i++)
+		binding = find_inside(binding, path->parts.at[i].name->text);
 	if (binding && binding->kind == BIND_TEMPLATE) {
 		binding->used = true;
 		return binding;

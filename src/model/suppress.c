@@ -354,31 +354,65 @@ static bool covers(struct bk_span outer, struct bk_span inner)
 	return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
 }
 
-static bool is_covered(const struct bk_allowance *allowance, const struct bk_diag *diag)
+static bool covers_way(const struct bk_allowance *allowance, const struct bk_via *via)
 {
-	if (covers(allowance->covers, diag->span))
-		return true;
-	for (const struct bk_via *via = diag->via; via; via = via->outer) {
+	for (; via; via = via->outer) {
 		if (covers(allowance->covers, via->span))
 			return true;
 	}
 	return false;
 }
 
+/* The allowance of the record's place, or of a way that it came there (NULL: none); all that there
+ * are count as used. */
+static const struct bk_allowance *allowance_of(
+	struct bk_model *model, const struct bk_diag *diag, const struct bk_via *via)
+{
+	const struct bk_allowance *found = NULL;
+
+	bk_vec_foreach (i, &model->allowances) {
+		struct bk_allowance *allowance = &model->allowances.at[i];
+
+		if (!allowance->rule || allowance->rule->code != diag->code ||
+			!(covers(allowance->covers, diag->span) || covers_way(allowance, via)))
+			continue;
+		allowance->used = true;
+		found = allowance;
+	}
+	return found;
+}
+
+/* A record stands for every way to its place: one that nobody allowed keeps it, and is shown. */
+static void apply_allowances(struct bk_model *model, struct bk_diag *diag)
+{
+	const struct bk_allowance *allowance = allowance_of(model, diag, diag->via);
+	bool first = allowance != NULL;
+	size_t kept = 0;
+
+	bk_vec_foreach (i, &diag->uses) {
+		const struct bk_allowance *other = allowance_of(model, diag, diag->uses.at[i]);
+
+		if (other)
+			allowance = other;
+		else
+			diag->uses.at[kept++] = diag->uses.at[i];
+	}
+	if (first && !kept) {
+		diag->suppressed = true;
+		diag->justification = allowance->reason;
+		return;
+	}
+	if (first) {
+		diag->via = diag->uses.at[0];
+		diag->uses.at[0] = diag->uses.at[--kept];
+	}
+	diag->uses.len = kept;
+}
+
 void bk_suppress_apply(struct bk_model *model, struct bk_diags *diags)
 {
-	for (struct bk_diag *diag = diags->first; diag; diag = diag->next) {
-		bk_vec_foreach (i, &model->allowances) {
-			struct bk_allowance *allowance = &model->allowances.at[i];
-
-			if (!allowance->rule || allowance->rule->code != diag->code ||
-				!is_covered(allowance, diag))
-				continue;
-			allowance->used = true;
-			diag->suppressed = true;
-			diag->justification = allowance->reason;
-		}
-	}
+	for (struct bk_diag *diag = diags->first; model->allowances.len && diag; diag = diag->next)
+		apply_allowances(model, diag);
 	if (model->incomplete)
 		return;
 	bk_vec_foreach (i, &model->allowances) {

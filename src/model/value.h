@@ -71,6 +71,7 @@ struct bk_schedule {
 	/* the fields as bit sets; minute 0-59, hour 0-23 */
 	uint64_t minutes;
 	uint32_t hours;
+	bool closed; /* its window of the day was closed by who wrote it: `to` */
 };
 
 struct bk_secret {

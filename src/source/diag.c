@@ -226,18 +226,34 @@ void bk_diag_address(struct bk_diags *diags, struct bk_str address)
 		add_also(diags, diag, address);
 }
 
+/* What tells one way from another: the places along it. */
+static struct bk_str way_of(struct bk_arena *arena, const struct bk_via *via)
+{
+	struct bk_str way = {0};
+	size_t count = 0;
+	char *at;
+
+	for (const struct bk_via *step = via; step; step = step->outer)
+		count++;
+	way.len = count * sizeof(via->span);
+	way.ptr = at = bk_arena_text(arena, way.len);
+	for (const struct bk_via *step = via; step; step = step->outer) {
+		memcpy(at, &step->span, sizeof(step->span));
+		at += sizeof(step->span);
+	}
+	return way;
+}
+
 void bk_diag_via(struct bk_diags *diags, const struct bk_via *via)
 {
 	struct bk_diag *diag = diags->newest ? diags->newest : diags->folding;
 
-	if (!diag || !via ||
-		said_before(diags, diag, 'v',
-			(struct bk_str){(const char *)&via->span, sizeof(via->span)}))
+	if (!diag || !via || said_before(diags, diag, 'v', way_of(diags->arena, via)))
 		return;
 	if (!diag->via)
 		diag->via = via;
 	else
-		diag->uses++;
+		bk_vec_push(diags->arena, &diag->uses, via);
 }
 
 static void add_edit(

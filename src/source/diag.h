@@ -132,8 +132,8 @@ struct bk_diag {
 	struct bk_diag *next;
 	bool suppressed; /* by @allow: counted, listed by formats that show it */
 	struct bk_str justification;
-	size_t instances; /* how many objects fail alike here; at least 1 */
-	size_t uses;      /* how many other places than `via` bring it here */
+	size_t instances;                   /* how many objects fail alike here; at least 1 */
+	BK_VEC(const struct bk_via *) uses; /* the other ways than `via` that bring it here */
 };
 
 struct bk_diags {

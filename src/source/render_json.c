@@ -136,7 +136,7 @@ static void put_diag(
 		put_placed(json, sources, via->span, via->text);
 	bk_json_end_array(json);
 	bk_json_key_int(json, "instances", (int64_t)diag->instances);
-	bk_json_key_int(json, "uses", (int64_t)diag->uses);
+	bk_json_key_int(json, "uses", (int64_t)diag->uses.len);
 	bk_json_key_bool(json, "suppressed", diag->suppressed);
 	put_string_or_null(json, "justification", diag->justification);
 	bk_json_end_object(json);

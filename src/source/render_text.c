@@ -91,8 +91,8 @@ static void put_uses(struct bk_pen *pen, const struct bk_diag *diag)
 		bk_out_char(pen->out, '`');
 		bk_report_text_of(pen->out, via->text);
 		bk_out_char(pen->out, '`');
-		if (via == diag->via && diag->uses)
-			bk_out_printf(pen->out, " (and %zu more)", diag->uses);
+		if (via == diag->via && diag->uses.len)
+			bk_out_printf(pen->out, " (and %zu more)", diag->uses.len);
 		bk_out_char(pen->out, '\n');
 		shown++;
 		while (is_stdlib(pen, via) && via->outer && is_stdlib(pen, via->outer))

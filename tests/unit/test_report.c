@@ -98,7 +98,7 @@ START_TEST(a_lint_with_labels_notes_uses_and_a_fix)
 	bk_diag_note(&diags, "nothing runs between 23:00 and 05:00 utc");
 	bk_diag_via(&diags, &via);
 	bk_diag_fix(&diags, BK_FIX_SAFE, at(" from 05:00"), BK_STR(""), "Run all day.");
-	diags.first->uses = 1;
+	bk_vec_push(diags.arena, &diags.first->uses, &via);
 	ck_report(bk_report_text,
 		"warning[BK1008]: `every 1h` leaves a 6h hole each night\n"
 		"  --> main.bk:34:16\n"

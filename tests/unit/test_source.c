@@ -498,7 +498,7 @@ START_TEST(other_uses_are_counted)
 		bk_diag_via(&diags, NULL);
 	}
 	ck_assert_ptr_eq(diags.first->via, &first);
-	ck_assert_uint_eq(diags.first->uses, 1);
+	ck_assert_uint_eq(diags.first->uses.len, 1);
 }
 END_TEST
 

@@ -326,7 +326,8 @@ static struct bk_str show(struct bk_value value)
 
 START_TEST(plain_values_in_words)
 {
-	struct bk_schedule schedule = {BK_STR("0 5/1 ? * * *"), BK_STR("UTC"), BK_STR(""), 1, 1};
+	struct bk_schedule schedule = {
+		.cron = BK_STR("0 5/1 ? * * *"), .zone = BK_STR("UTC"), .minutes = 1, .hours = 1};
 	struct bk_secret by_aws = {.by_aws = true};
 	struct bk_secret keyed = {false, BK_STR("db"), BK_STR("password")};
 
