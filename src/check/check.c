@@ -217,8 +217,8 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	const struct bk_desired_list *list)
 {
 	struct bk_map rhythms, overlaps;
-	struct bk_check check = {
-		arena, diags, model, list, &rhythms, &overlaps, bk_tally_new(arena, model)};
+	struct bk_check check = {arena, diags, model, list, &rhythms, &overlaps,
+		bk_tally_new(arena, model), bk_access_memo_new(arena)};
 
 	bk_map_init(&rhythms, arena);
 	bk_map_init(&overlaps, arena);
@@ -239,4 +239,5 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_tally(&check);
 	bk_check_quotas(&check);
 	bk_check_unit(&check);
+	bk_access_memo_drop(check.access);
 }

@@ -6,6 +6,7 @@
 #ifndef BK_CHECK_CONTEXT_H
 #define BK_CHECK_CONTEXT_H
 
+#include "check/access.h"
 #include "check/check.h"
 #include "infer/coverage.h"
 
@@ -21,6 +22,7 @@ struct bk_check {
 	struct bk_map *rhythms;  /* schedules.c: schedule → when it runs */
 	struct bk_map *overlaps; /* overlap.c: rules of a plan → how they meet */
 	struct bk_tally *tally;  /* offsite.c: what is noted on the way */
+	struct bk_access_memo *access;
 };
 
 struct bk_plan_view {
@@ -139,16 +141,6 @@ void bk_check_at(const struct bk_check *check, const struct bk_object *object);
 void bk_check_fact(
 	const struct bk_check *check, const struct bk_service *service, const char *fact);
 bool bk_is_airgapped(const struct bk_object *vault);
-/* Whether a list of principals of a block names the plan's role or its account. */
-bool bk_names_plan(const struct bk_check *check, const struct bk_object *block,
-	enum bk_attr_id attr, const struct bk_object *plan);
-/* What the statements of an existing key, as stated, give a role of an account: use and grants, or
- * reading alone. *ret_block decides it, or is NULL. Unknown: nothing, or under a condition. */
-enum bk_truth bk_key_states(const struct bk_check *check, const struct bk_object *key,
-	struct bk_str arn, const struct bk_account *account, bool reads_only,
-	const struct bk_object **ret_block);
-/* Whether the value of `accept` takes the account in. */
-bool bk_accept_holds(const struct bk_value *accept, const struct bk_account *account);
 /* The role that a plan runs under, or NULL. */
 const struct bk_desired *bk_plan_role_of(
 	const struct bk_check *check, const struct bk_object *plan);

@@ -80,99 +80,71 @@ void bk_check_partition(const struct bk_check *check, const struct bk_copy_view 
 	bk_check_at(check, view->copy);
 }
 
-bool bk_accept_holds(const struct bk_value *accept, const struct bk_account *account)
-{
-	if (accept->kind != BK_V_LIST)
-		return account->in_org;
-	bk_vec_foreach (i, &accept->list) {
-		const struct bk_value *value = accept->list.at[i];
-
-		if (value->kind == BK_V_ORG && account->in_org)
-			return true;
-		if (value->kind == BK_V_ACCOUNT && value->account == account)
-			return true;
-		if (value->kind == BK_V_OU)
-			bk_vec_foreach (j, &value->ou->accounts) {
-				if (value->ou->accounts.at[j] == account)
-					return true;
-			}
-	}
-	return false;
-}
-
-static bool names_copying(const struct bk_object *block, enum bk_attr_id attr)
-{
-	const struct bk_value *actions = bk_prop(block, attr);
-
-	for (size_t i = 0; actions && i < actions->list.len; i++) {
-		if (bk_str_is(actions->list.at[i]->text, "backup:CopyIntoBackupVault"))
-			return true;
-	}
-	return false;
-}
-
-/* Whether a written statement of the vault lets the plan copy. */
-static bool is_allowed(const struct bk_check *check, const struct bk_copy_view *view)
-{
-	bk_vec_foreach (i, &view->target->children) {
-		const struct bk_object *block = view->target->children.at[i];
-
-		if (block->kind->id == BK_KIND_ALLOW && !bk_prop(block, BK_A_ALLOW_WHEN) &&
-			names_copying(block, BK_A_ALLOW_ACTIONS) &&
-			bk_names_plan(check, block, BK_A_ALLOW_PRINCIPALS, view->rule->plan->plan))
-			return true;
-	}
-	return false;
-}
-
-/* The deny of the vault that stops the plan's copies, or NULL. */
-static const struct bk_object *denied_by(
-	const struct bk_check *check, const struct bk_copy_view *view)
-{
-	bk_vec_foreach (i, &view->target->children) {
-		const struct bk_object *block = view->target->children.at[i];
-
-		if (block->kind->id == BK_KIND_DENY && !bk_prop(block, BK_A_DENY_WHEN) &&
-			names_copying(block, BK_A_DENY_ACTIONS) &&
-			!bk_names_plan(check, block, BK_A_DENY_EXCEPT, view->rule->plan->plan))
-			return block;
-	}
-	return NULL;
-}
-
 /* Copies that no statement could let in. */
 static bool is_closed(const struct bk_check *check, const struct bk_copy_view *view)
 {
 	const struct bk_object *target = view->target;
-	const struct bk_object *block = denied_by(check, view);
 
-	if (target->life == BK_LIFE_RETIRED) {
-		bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
-			"retired vault `%s` takes no new copies", target->name->text.ptr);
-		label_target(check, target);
-	} else if (block) {
-		bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
-			"vault `%s` denies copies from %s", target->name->text.ptr,
-			view->rule->plan->plan->account->name->text.ptr);
-		bk_diag_label(check->diags, block->name_span, "denies them");
-	} else {
+	if (target->life != BK_LIFE_RETIRED)
 		return false;
-	}
+	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
+		"retired vault `%s` takes no new copies", target->name->text.ptr);
+	label_target(check, target);
 	bk_check_at(check, view->copy);
 	return true;
+}
+
+static void denied(const struct bk_check *check, const struct bk_copy_view *view,
+	const struct bk_access *access)
+{
+	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
+		"vault `%s` denies copies from %s", view->target->name->text.ptr,
+		view->rule->plan->plan->account->name->text.ptr);
+	bk_diag_label(check->diags, access->block->name_span, "denies them");
+	bk_check_at(check, view->copy);
+}
+
+/* A statement whose condition cannot be decided. */
+static void undecided(const struct bk_check *check, const struct bk_copy_view *view,
+	const struct bk_access *access)
+{
+	const struct bk_object *block = access->block;
+
+	bk_diag(check->diags, BK_PATH_UNKNOWN, view->copy->name_span,
+		"cannot tell whether vault `%s` accepts copies from %s",
+		view->target->name->text.ptr, view->rule->plan->plan->account->name->text.ptr);
+	bk_diag_label(check->diags, block ? block->name_span : view->target->name_span,
+		block && block->kind->id == BK_KIND_DENY
+			? "denies them on a condition that cannot be decided"
+			: "allows them on a condition that cannot be decided");
+	bk_diag_help(check->diags,
+		"Use conditions that bkc decides: who asks, its account and its organization.");
+	bk_check_at(check, view->copy);
 }
 
 /* An existing vault accepts what the author says it accepts; ours what is written or inferred. */
 void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view *view)
 {
-	const struct bk_account *from = view->rule->plan->plan->account;
+	const struct bk_object *plan = view->rule->plan->plan;
+	const struct bk_account *from = plan->account;
 	const struct bk_value *accept = bk_prop(view->target, BK_A_ACCEPT);
 	bool existing = view->target->life == BK_LIFE_EXISTING;
+	struct bk_access access;
 
-	if (is_closed(check, view) || !view->other_account ||
-		(accept && bk_accept_holds(accept, from)) || (!accept && !existing) ||
-		is_allowed(check, view))
+	if (is_closed(check, view))
 		return;
+	access = bk_access_to_vault(check, view->target, plan);
+	if (access.holds == BK_TRUE || access.basis == BK_ACCESS_NO_ROLE ||
+		(view->other_account && (!from->in_org || !view->target->account->in_org)))
+		return;
+	if (access.denied) {
+		denied(check, view, &access);
+		return;
+	}
+	if (access.basis == BK_ACCESS_CONDITION) {
+		undecided(check, view, &access);
+		return;
+	}
 	bk_diag(check->diags, BK_NOT_ACCEPTING, view->copy->name_span,
 		existing && !accept ? "existing vault `%s` is not said to accept copies from %s"
 				    : "vault `%s` does not accept copies from %s",
@@ -363,6 +335,37 @@ static void unknown_destination(
 	bk_check_at(check, copy->copy);
 }
 
+/* A customer key: the one who copies encrypts with it. */
+static void check_copy_key(const struct bk_check *check, const struct bk_leg *leg)
+{
+	const struct bk_object *target = leg->copy->target;
+	const struct bk_desired *key = bk_vault_key_of(check, target);
+	struct bk_access access;
+
+	if (!key || leg->full)
+		return;
+	access = bk_access_to_copy_key(check, plan_of(leg), target, key);
+	if (access.holds == BK_TRUE || access.basis == BK_ACCESS_NO_ROLE)
+		return;
+	bk_diag(check->diags, access.holds == BK_FALSE ? BK_ROLE_BLOCKED_BY_KEY : BK_KEY_UNKNOWN,
+		leg->copy->copy->name_span,
+		access.holds == BK_FALSE
+			? "copies of %s cannot be encrypted in vault `%s` by %s"
+			: "cannot tell whether copies of %s can be encrypted in vault `%s` by %s",
+		bk_item_name(check, leg->item), target->name->text.ptr,
+		leg->copy->other_account ? "AWS Backup there" : "the plan's role");
+	if (access.block)
+		bk_diag_label(check->diags, access.block->name_span,
+			access.basis == BK_ACCESS_CONDITION
+				? "%s hangs on a condition that cannot be decided"
+				: access.denied ? "denies %s"
+						: "gives no %s",
+			access.action);
+	else
+		bk_diag_label(check->diags, key->span, "the key");
+	bk_check_at(check, leg->copy->copy);
+}
+
 /* Snapshots are re-encrypted on arrival by their own service, which aws/backup does not serve. */
 void bk_check_destination_key(const struct bk_check *check, const struct bk_leg *leg)
 {
@@ -381,8 +384,11 @@ void bk_check_destination_key(const struct bk_check *check, const struct bk_leg 
 		return;
 	if (!aws_key) {
 		if (copy->target->life == BK_LIFE_EXISTING &&
-			!bk_prop(copy->target, BK_A_VAULT_KEY) && !leg->full)
+			!bk_prop(copy->target, BK_A_VAULT_KEY) &&
+			(!leg->full || copy->other_account))
 			unknown_destination(check, leg, "nothing is said of its key");
+		else
+			check_copy_key(check, leg);
 		return;
 	}
 	if (leg->full) {

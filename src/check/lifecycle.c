@@ -124,6 +124,21 @@ static void check_life(const struct bk_check *check, const struct bk_object *obj
 	}
 }
 
+/* A lock that nobody speaks of may have any bounds. */
+static void check_lock_said(const struct bk_check *check, const struct bk_object *vault,
+	const struct bk_value *keep, struct bk_span span)
+{
+	if (vault->life != BK_LIFE_EXISTING || !bk_prop_is_absent(vault, BK_A_LOCK) ||
+		check->model->incomplete)
+		return;
+	bk_diag(check->diags, BK_PATH_UNKNOWN, vault->name_span,
+		"nobody says how existing vault `%s` is locked, and whether it takes a life of %s",
+		vault->name->text.ptr, show(check, keep));
+	bk_diag_label(check->diags, keep ? keep->span : span, "the life");
+	bk_diag_help(check->diags, "Say it: lock = none, or `lock` with its `min` and `max`.");
+	bk_check_at(check, vault);
+}
+
 /* Whether a life fits what the lock of a vault admits. */
 static void check_lock(const struct bk_check *check, const struct bk_object *object,
 	const struct bk_object *vault, const struct bk_value *keep, struct bk_span span)
@@ -132,8 +147,10 @@ static void check_lock(const struct bk_check *check, const struct bk_object *obj
 	bool short_life = is_duration(min) && !is_forever(keep) && keep->number < min->number;
 	bool long_life = is_duration(max) && (is_forever(keep) || keep->number > max->number);
 
-	if (!short_life && !long_life)
+	if (!short_life && !long_life) {
+		check_lock_said(check, vault, keep, span);
 		return;
+	}
 	bk_diag(check->diags, BK_OUTSIDE_LOCK, keep ? keep->span : span,
 		"a life of %s is %s vault `%s` admits (%s); jobs would fail", show(check, keep),
 		short_life ? "shorter than" : "longer than", vault->name->text.ptr,

@@ -1,4 +1,5 @@
 libbkc_a_SOURCES += \
+	src/check/access.c src/check/access.h \
 	src/check/admits.c \
 	src/check/advice.c \
 	src/check/check.c src/check/check.h \

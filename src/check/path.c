@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/value.h"
 #include "check/context.h"
-#include "prove/policy.h"
 
 struct walk {
 	struct bk_check check;
@@ -16,15 +15,11 @@ struct walk {
 	struct bk_path_leg *leg;
 };
 
-/* What who acts on a key must be able to do; grants are always for AWS's own services. */
-static const char *const key_actions[] = {
-	"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", NULL};
-static const char *const reading_actions[] = {"kms:DescribeKey", "kms:Decrypt", NULL};
-
 static void step(struct walk *walk, enum bk_truth holds, struct bk_span span, struct bk_str claim,
 	struct bk_str witness)
 {
-	struct bk_path_step step = {holds, claim, witness, span};
+	struct bk_path_step step = {
+		.holds = holds, .claim = claim, .witness = witness, .span = span};
 
 	bk_vec_push(walk->check.arena, &walk->leg->steps, step);
 	if (holds == BK_FALSE || (holds == BK_UNKNOWN && walk->leg->holds == BK_TRUE))
@@ -52,172 +47,49 @@ static struct bk_str fact(const struct walk *walk)
 		bk_value_show(walk->check.arena, &date).ptr);
 }
 
-/* A document as AWS will read it. References are ARNs where those are known; others are their
- * addresses, which no pattern of a policy matches by accident. */
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as policies are */
-static json_t *document_of(const struct bk_node *node)
+/* Where the answer comes from: the statement, or what was not said. */
+static struct bk_str witness_of(const struct walk *walk, const struct bk_access *access)
 {
-	json_t *value;
-
-	switch (node->kind) {
-	case BK_NODE_STRING:
-		return bk_value_string(node->text);
-	case BK_NODE_BOOL:
-		return json_boolean(node->truth);
-	case BK_NODE_INT:
-		return json_integer(node->number);
-	case BK_NODE_REF:
-		return bk_value_string(node->ref.target->arn.len ? node->ref.target->arn
-								 : node->ref.target->address);
-	case BK_NODE_DOCUMENT:
-		return document_of(node->document);
-	case BK_NODE_LIST:
-		value = json_array();
-		bk_vec_foreach (i, &node->list)
-			json_array_append_new(value, document_of(node->list.at[i]));
-		return value;
-	case BK_NODE_MAP:
-		value = json_object();
-		bk_vec_foreach (i, &node->map)
-			json_object_setn_new(value, node->map.at[i].key.ptr,
-				node->map.at[i].key.len, document_of(node->map.at[i].value));
-		return value;
-	case BK_NODE_JOIN:
-	case BK_NODE_SECRET:
+	switch (access->basis) {
+	case BK_ACCESS_STATEMENT:
+		if (access->holds == BK_TRUE)
+			return access->sid.len
+				? say(walk, "statement %.*s", BK_STR_ARGS(access->sid))
+				: BK_STR("nothing denies it");
+		if (access->denied)
+			return say(walk, "statement %.*s denies %s", BK_STR_ARGS(access->sid),
+				access->action);
+		return say(walk, "nothing allows %s", access->action);
+	case BK_ACCESS_ASSUMED:
+		return BK_STR("assumed: nothing is said of its policy, and KMS leaves a key to the "
+			      "policies of its account");
+	case BK_ACCESS_CONDITION:
+		return say(walk, "statement %.*s has a condition that cannot be decided",
+			BK_STR_ARGS(access->sid));
+	case BK_ACCESS_NO_ROLE:
+		return BK_STR("it is not known which role that is");
+	case BK_ACCESS_UNSAID:
 		break;
 	}
-	return json_null();
+	return BK_STR("nothing is said of its policy");
 }
 
-static struct bk_str sid_of(const struct walk *walk, const json_t *policy, size_t index)
+/* The user's word behind the answer. */
+static struct bk_span span_of(const struct bk_access *access, struct bk_span otherwise)
 {
-	const json_t *statement = json_array_get(json_object_get(policy, "Statement"), index);
-
-	return bk_str_dup(walk->check.arena, bk_value_text(statement, "Sid"));
+	return access->block ? access->block->name_span : otherwise;
 }
 
-/* Asks for one action after the other: the first that is not allowed tells. */
-static struct bk_policy_answer ask_all(const json_t *policy, struct bk_policy_request *request,
-	const char *const actions[], const char **ret_action)
+static void access_step(struct walk *walk, const struct bk_access *access, struct bk_span span,
+	struct bk_str claim, const char *mend)
 {
-	struct bk_policy_answer answer = {BK_VERDICT_NONE, 0};
+	struct bk_str witness = witness_of(walk, access);
 
-	for (size_t i = 0; actions[i]; i++) {
-		request->action = bk_str_of(actions[i]);
-		answer = bk_policy_ask(policy, request);
-		*ret_action = actions[i];
-		if (answer.verdict != BK_VERDICT_ALLOWED)
-			break;
-	}
-	return answer;
-}
-
-static void policy_step(struct walk *walk, const struct bk_desired *object, const char *member,
-	struct bk_policy_request *request, const char *const actions[], struct bk_str claim)
-{
-	const struct bk_node *node =
-		object && object->body ? bk_node_find(object->body, member) : NULL;
-	const char *action = "";
-	struct bk_policy_answer answer;
-
-	if (!node) {
-		step(walk, BK_UNKNOWN, BK_NO_SPAN, claim, BK_STR("its policy is not known"));
-		return;
-	}
-	BK_AUTO_JSON policy = document_of(node);
-	answer = ask_all(policy, request, actions, &action);
-	switch (answer.verdict) {
-	case BK_VERDICT_ALLOWED:
-		step(walk, BK_TRUE, object->span, claim,
-			say(walk, "statement %.*s",
-				BK_STR_ARGS(sid_of(walk, policy, answer.statement))));
-		break;
-	case BK_VERDICT_DENIED:
-		step(walk, BK_FALSE, object->span, claim,
-			say(walk, "statement %.*s denies %s",
-				BK_STR_ARGS(sid_of(walk, policy, answer.statement)), action));
-		break;
-	case BK_VERDICT_NONE:
-		step(walk, BK_FALSE, object->span, claim, say(walk, "nothing allows %s", action));
-		break;
-	case BK_VERDICT_UNKNOWN:
-		step(walk, BK_UNKNOWN, object->span, claim,
-			say(walk, "statement %.*s has a condition that cannot be decided",
-				BK_STR_ARGS(sid_of(walk, policy, answer.statement))));
-		break;
-	}
-}
-
-/* What the stated blocks of an existing key say; false where they say nothing. */
-static bool stated_step(struct walk *walk, const struct bk_object *key, struct bk_str principal,
-	const struct bk_account *account, const char *const actions[], struct bk_str claim)
-{
-	const struct bk_object *block = NULL;
-	enum bk_truth truth = bk_key_states(
-		&walk->check, key, principal, account, actions == reading_actions, &block);
-
-	if (!block && truth == BK_UNKNOWN)
-		return false;
-	step(walk, truth, block ? block->name_span : key->name_span, claim,
-		!block ? BK_STR("no stated `allow` names it")
-		       : say(walk, "`%s %s` %s", block->kind->word, block->name->text.ptr,
-				 truth == BK_TRUE ? "states it; compared with AWS at plan"
-					 : truth == BK_FALSE
-					 ? "does not give it"
-					 : "has a condition that cannot be decided"));
-	return true;
-}
-
-/* A key's policy and a principal. Of an existing key only what is stated is known. */
-static void key_step(struct walk *walk, const struct bk_object *key,
-	const struct bk_desired *desired, struct bk_str principal, const struct bk_account *account,
-	const char *const actions[], const char *who)
-{
-	BK_AUTO_JSON context = json_pack("{s:s, s:o}", "kms:grantisforawsresource", "true",
-		"aws:principalarn", bk_value_string(principal));
-	struct bk_policy_request request = {.principal = principal,
-		.account = account->id,
-		.resource = BK_STR("*"),
-		.context = context};
-	struct bk_str address = desired ? desired->address : key->address;
-	struct bk_str claim = say(walk, "%.*s admits %s", BK_STR_ARGS(address), who);
-	const struct bk_value *share = key ? bk_prop(key, BK_A_SHARE) : NULL;
-
-	if (!key || key->life != BK_LIFE_EXISTING) {
-		policy_step(walk, desired, "Policy", &request, actions, claim);
-		return;
-	}
-	for (size_t i = 0; share && share->kind == BK_V_LIST && i < share->list.len; i++) {
-		if (share->list.at[i]->kind != BK_V_ACCOUNT ||
-			share->list.at[i]->account != account)
-			continue;
-		step(walk, BK_TRUE, share->span, claim,
-			BK_STR("`share` states it; compared with AWS at plan"));
-		return;
-	}
-	if (key->children.len && stated_step(walk, key, principal, account, actions, claim))
-		return;
-	if (share && account != key->account) {
-		step(walk, BK_FALSE, share->span, claim, BK_STR("`share` does not name it"));
-		return;
-	}
-	step(walk, BK_UNKNOWN, key->name_span, claim,
-		say(walk, "say what its policy admits: share = [%s]", account->name->text.ptr));
-}
-
-static const struct bk_desired *key_desired(const struct walk *walk, const struct bk_object *key)
-{
-	return key ? bk_desired_find(walk->check.list, key->address) : NULL;
-}
-
-/* The key under which a vault will be: declared, inferred, or NULL for AWS's own. */
-static const struct bk_desired *vault_key(const struct walk *walk, const struct bk_object *vault)
-{
-	const struct bk_desired *desired = bk_desired_find(walk->check.list, vault->address);
-	const struct bk_node *node =
-		desired && desired->body ? bk_node_find(desired->body, "EncryptionKeyArn") : NULL;
-
-	return node && node->kind == BK_NODE_REF ? node->ref.target : NULL;
+	if (access->holds != BK_TRUE && mend)
+		witness = say(walk, "%.*s; %s", BK_STR_ARGS(witness), mend);
+	step(walk, access->holds, span_of(access, span), claim, witness);
+	if (access->basis == BK_ACCESS_ASSUMED)
+		walk->leg->steps.at[walk->leg->steps.len - 1].assumed = true;
 }
 
 static void region_step(struct walk *walk)
@@ -288,10 +160,25 @@ static void role_step(struct walk *walk, const struct bk_desired *role)
 			    : BK_STR("AWS's managed policies are attached"));
 }
 
+/* A key of which nobody says anything: unencrypted, AWS's own, or left to the account, as KMS does
+ * by itself. A job that may not use it fails aloud, but for kinds whose jobs succeed without. */
+static void unsaid_key_step(struct walk *walk)
+{
+	bool silent = walk->item->service->key_silent;
+
+	step(walk, silent ? BK_UNKNOWN : BK_TRUE, walk->item->span,
+		BK_STR("the source can be read"),
+		silent ? BK_STR("say which key it is under: key = NAME, `aws` or `none`")
+		       : BK_STR("assumed: its key is not said, and KMS leaves any to the policies "
+				"of its account"));
+	walk->leg->steps.at[walk->leg->steps.len - 1].assumed = !silent;
+}
+
 /* Backup: who reads the source under its key. */
-static void source_key_step(struct walk *walk, const struct bk_desired *role)
+static void source_key_step(struct walk *walk)
 {
 	const struct bk_protected *item = walk->item;
+	struct bk_access access;
 
 	if (walk->full && item->service->source_key != BK_SOURCE_KEY_IDENTITY)
 		return;
@@ -304,21 +191,34 @@ static void source_key_step(struct walk *walk, const struct bk_desired *role)
 		return;
 	}
 	if (item->key_state == BK_KEYED_UNKNOWN) {
-		step(walk, BK_UNKNOWN, item->span, BK_STR("the source can be read"),
-			BK_STR("say which key it is under: key = NAME, `aws` or `none`"));
+		unsaid_key_step(walk);
 		return;
 	}
-	if (item->key->life == BK_LIFE_EXISTING && !item->service->key_silent &&
-		item->key->account == walk->plan->account && !item->key->children.len) {
-		step(walk, BK_TRUE, item->key->name_span,
-			say(walk, "%.*s admits the plan's role", BK_STR_ARGS(item->key->address)),
-			BK_STR("assumed: KMS lets the account's own policies decide; a job that "
-			       "may "
-			       "not fails visibly"));
+	access = bk_access_to_source(&walk->check, walk->plan, item, walk->full);
+	access_step(walk, &access, item->key->name_span,
+		say(walk, "%.*s admits the plan's role", BK_STR_ARGS(item->key->address)),
+		item->key->life != BK_LIFE_EXISTING
+			? NULL
+			: say(walk,
+				  "if it leaves it to the account, say so: allow root { actions = "
+				  "[\"kms:*\"], principals = [%s] }",
+				  walk->plan->account->name->text.ptr)
+				  .ptr);
+}
+
+/* A customer key over a vault, where AWS Backup's storage encrypts with it. */
+static void storage_step(struct walk *walk, const struct bk_object *vault)
+{
+	static const struct bk_party storage = {.kind = BK_PARTY_STORAGE};
+	const struct bk_desired *key = bk_vault_key_of(&walk->check, vault);
+	struct bk_access access;
+
+	if (!walk->full || !key)
 		return;
-	}
-	key_step(walk, item->key, key_desired(walk, item->key), role ? role->arn : BK_STR(""),
-		walk->plan->account, walk->full ? reading_actions : key_actions, "the plan's role");
+	access = bk_access_to_key(
+		&walk->check, bk_prop_object(vault, BK_A_VAULT_KEY), key, &storage, BK_NEED_USE);
+	access_step(walk, &access, key->span,
+		say(walk, "AWS Backup's storage can use %.*s", BK_STR_ARGS(key->address)), NULL);
 }
 
 /* Whether the lock of a vault takes a life. */
@@ -356,12 +256,13 @@ static void backup_leg(struct walk *walk, const struct bk_desired *role)
 	region_step(walk);
 	optin_step(walk);
 	role_step(walk, role);
-	source_key_step(walk, role);
+	source_key_step(walk);
 	if (!walk->leg->vault) {
 		step(walk, BK_UNKNOWN, rule->name_span, BK_STR("the vault exists"),
 			BK_STR("it is not said which one"));
 		return;
 	}
+	storage_step(walk, walk->leg->vault);
 	lock_step(walk, walk->leg->vault, bk_rule_value(rule, BK_A_KEEP, BK_A_PLAN_KEEP));
 }
 
@@ -442,47 +343,23 @@ static void border_step(struct walk *walk)
 			       BK_STR_ARGS(to->partition)));
 }
 
-/* The path of the plan's account in the organization, as AWS gives it to conditions. */
-static json_t *org_path(const struct walk *walk)
+static void acceptance_step(struct walk *walk)
 {
-	const struct bk_account *account = walk->plan->account;
-
-	if (!account->ou || !account->ou->path.len)
-		return json_null();
-	return json_pack(
-		"[o]", bk_value_string(say(walk, "%.*s/", BK_STR_ARGS(account->ou->path))));
-}
-
-static void acceptance_step(struct walk *walk, const struct bk_desired *role)
-{
-	static const char *const actions[] = {"backup:CopyIntoBackupVault", NULL};
 	const struct bk_object *vault = walk->leg->vault;
-	const struct bk_org *org = walk->check.model->org;
-	struct bk_str principal = role ? role->arn : BK_STR("");
-	struct bk_str claim = say(walk, "%.*s accepts copies from %s", BK_STR_ARGS(vault->address),
-		walk->plan->account->name->text.ptr);
-	struct bk_policy_request request = {
-		.principal = principal, .account = walk->plan->account->id, .resource = vault->arn};
-	struct bk_str address;
+	const struct bk_value *accept = bk_prop(vault, BK_A_ACCEPT);
+	struct bk_access access = bk_access_to_vault(&walk->check, vault, walk->plan);
+	bool existing = vault->life == BK_LIFE_EXISTING;
 
-	if (vault->life == BK_LIFE_EXISTING) {
-		const struct bk_value *accept = bk_prop(vault, BK_A_ACCEPT);
-
-		step(walk, accept ? BK_TRUE : BK_UNKNOWN, accept ? accept->span : vault->name_span,
-			claim,
-			accept ? BK_STR("`accept` states it; compared with AWS at plan")
-			       : say(walk, "say what its policy admits: accept = [%s]",
-					 walk->plan->account->name->text.ptr));
+	if (vault->account == walk->plan->account && access.holds == BK_TRUE)
 		return;
-	}
-	BK_AUTO_JSON context = json_pack("{s:o, s:o, s:o}", "aws:principalorgid",
-		org ? bk_value_string(org->id) : json_null(), "aws:principalarn",
-		bk_value_string(principal), "aws:principalorgpaths", org_path(walk));
-	request.context = context;
-	address = say(walk, "vault_policy%.*s", (int)(vault->address.len - strlen("vault")),
-		vault->address.ptr + strlen("vault"));
-	policy_step(walk, bk_desired_find(walk->check.list, address), "Policy", &request, actions,
-		claim);
+	access_step(walk, &access, accept ? accept->span : vault->name_span,
+		say(walk, "%.*s accepts copies from %s", BK_STR_ARGS(vault->address),
+			walk->plan->account->name->text.ptr),
+		existing && access.basis == BK_ACCESS_UNSAID
+			? say(walk, "say what it admits: accept = [%s]",
+				  walk->plan->account->name->text.ptr)
+				  .ptr
+			: NULL);
 }
 
 /* What stays under its source's key is read there by the destination's service-linked role. */
@@ -491,6 +368,7 @@ static void foreign_key_step(struct walk *walk)
 	const struct bk_protected *item = walk->item;
 	const struct bk_account *to = walk->leg->vault->account;
 	struct bk_str claim = say(walk, "%s can read the source under its key", to->name->text.ptr);
+	struct bk_access access;
 
 	if (walk->full)
 		return;
@@ -503,21 +381,57 @@ static void foreign_key_step(struct walk *walk)
 		step(walk, BK_UNKNOWN, item->span, claim,
 			BK_STR("say which key it is under: key = NAME, `aws` or `none`"));
 	} else {
-		struct bk_str slr = say(walk,
-			"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-			"AWSServiceRoleForBackup",
-			BK_STR_ARGS(walk->plan->region->partition), BK_STR_ARGS(to->id));
-
-		key_step(walk, item->key, key_desired(walk, item->key), slr, to, key_actions,
-			say(walk, "AWS Backup of %s", to->name->text.ptr).ptr);
+		access = bk_access_from_afar(&walk->check, item, to);
+		access_step(walk, &access, item->key->name_span,
+			say(walk, "%.*s admits AWS Backup of %s", BK_STR_ARGS(item->key->address),
+				to->name->text.ptr),
+			item->key->life != BK_LIFE_EXISTING
+				? NULL
+				: say(walk, "if it does, say so: share = [%s]", to->name->text.ptr)
+					  .ptr);
 	}
+}
+
+/* An air-gapped vault's own customer key: the plan's role copies under it. */
+static void airgap_key_step(struct walk *walk)
+{
+	const struct bk_object *vault = walk->leg->vault;
+	const struct bk_object *key = bk_prop_object(vault, BK_A_VAULT_KEY);
+	struct bk_access access;
+
+	if (!key || !bk_is_airgapped(vault))
+		return;
+	access = bk_access_to_airgap_key(&walk->check, walk->plan, vault);
+	access_step(walk, &access, key->name_span,
+		say(walk, "%.*s admits the plan's role", BK_STR_ARGS(key->address)), NULL);
+}
+
+/* A known customer key of the destination: snapshots are encrypted with it by whoever copies. */
+static void copy_key_step(struct walk *walk, const struct bk_desired *key, struct bk_str claim)
+{
+	const struct bk_object *vault = walk->leg->vault;
+	struct bk_access access;
+
+	step(walk, BK_TRUE, key->span, claim, key->address);
+	if (walk->full) {
+		storage_step(walk, vault);
+		return;
+	}
+	access = bk_access_to_copy_key(&walk->check, walk->plan, vault, key);
+	access_step(walk, &access, key->span,
+		say(walk, "%.*s admits %s", BK_STR_ARGS(key->address),
+			vault->account == walk->plan->account
+				? "the plan's role"
+				: say(walk, "AWS Backup of %s", vault->account->name->text.ptr)
+					  .ptr),
+		NULL);
 }
 
 /* Where the copy lies: snapshots need a customer key there. */
 static void destination_key_step(struct walk *walk, bool account)
 {
 	const struct bk_object *vault = walk->leg->vault;
-	const struct bk_desired *key = vault_key(walk, vault);
+	const struct bk_desired *key = bk_vault_key_of(&walk->check, vault);
 	bool is_default = bk_str_is(vault->physical, "Default");
 	struct bk_str claim =
 		say(walk, "copies can be encrypted in %.*s", BK_STR_ARGS(vault->address));
@@ -528,7 +442,7 @@ static void destination_key_step(struct walk *walk, bool account)
 		step(walk, BK_FALSE, vault->name_span, claim,
 			BK_STR("the vault named Default is under aws/backup, which admits nobody"));
 	else if (key)
-		step(walk, BK_TRUE, key->span, claim, key->address);
+		copy_key_step(walk, key, claim);
 	else if (vault->life == BK_LIFE_EXISTING && !bk_prop(vault, BK_A_VAULT_KEY))
 		step(walk, walk->full && !account ? BK_TRUE : BK_UNKNOWN, vault->name_span, claim,
 			walk->full && !account ? BK_STR("by AWS Backup itself, whatever its key")
@@ -543,7 +457,7 @@ static void destination_key_step(struct walk *walk, bool account)
 			BK_STR("a customer managed key"));
 }
 
-static void copy_leg(struct walk *walk, const struct bk_desired *role)
+static void copy_leg(struct walk *walk)
 {
 	const struct bk_object *vault = walk->leg->vault;
 	bool account = vault->account != walk->plan->account;
@@ -555,12 +469,14 @@ static void copy_leg(struct walk *walk, const struct bk_desired *role)
 	if (region)
 		border_step(walk);
 	capability_step(walk, account, region);
-	if (account)
-		acceptance_step(walk, role);
+	acceptance_step(walk);
+	if (walk->full && walk->leg->rule && bk_rule_vault(walk->check.model, walk->leg->rule))
+		storage_step(walk, bk_rule_vault(walk->check.model, walk->leg->rule));
 	if (account || bk_is_airgapped(vault))
 		foreign_key_step(walk);
 	else if (!walk->full)
-		source_key_step(walk, role);
+		source_key_step(walk);
+	airgap_key_step(walk);
 	destination_key_step(walk, account);
 	lock_step(
 		walk, vault, own ? own : bk_rule_value(walk->leg->rule, BK_A_KEEP, BK_A_PLAN_KEEP));
@@ -582,7 +498,10 @@ void bk_paths_make(struct bk_arena *arena, const struct bk_model *model,
 	const struct bk_protected *item, struct bk_paths *paths)
 {
 	struct walk walk = {
-		.check = {.arena = arena, .model = model, .list = list},
+		.check = {.arena = arena,
+			.model = model,
+			.list = list,
+			.access = bk_access_memo_new(arena)},
 		.plan = plan,
 		.item = item,
 		.full = bk_is_fully_managed(model, item->service, plan->account, plan->region),
@@ -605,7 +524,8 @@ void bk_paths_make(struct bk_arena *arena, const struct bk_model *model,
 			if (!vault)
 				continue;
 			add_leg(&walk, paths, rule, copies[j], vault);
-			copy_leg(&walk, role);
+			copy_leg(&walk);
 		}
 	}
+	bk_access_memo_drop(walk.check.access);
 }

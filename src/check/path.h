@@ -12,6 +12,7 @@
 
 struct bk_path_step {
 	enum bk_truth holds;
+	bool assumed;          /* it holds if AWS's default does, which nobody confirmed */
 	struct bk_str claim;   /* "key:prod.data admits the plan's role" */
 	struct bk_str witness; /* the statement, fact or line that says so, or what is missing */
 	struct bk_span span;   /* of the user's word behind it, or none */

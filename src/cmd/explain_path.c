@@ -21,9 +21,10 @@ static void put_step(
 	struct bk_session *session, struct bk_out *out, const struct bk_path_step *step)
 {
 	static const char marks[] = {[BK_FALSE] = '!', [BK_TRUE] = '+', [BK_UNKNOWN] = '?'};
+	char mark = step->assumed && step->holds == BK_TRUE ? '~' : marks[step->holds];
 	struct bk_file *file = bk_sources_file(&session->sources, step->span.file);
 
-	bk_out_printf(out, "    %c %.*s: %.*s", marks[step->holds], BK_STR_ARGS(step->claim),
+	bk_out_printf(out, "    %c %.*s: %.*s", mark, BK_STR_ARGS(step->claim),
 		BK_STR_ARGS(step->witness));
 	if (file) {
 		struct bk_position at = bk_file_position(file, step->span.begin);
@@ -33,12 +34,22 @@ static void put_step(
 	bk_out_char(out, '\n');
 }
 
+static bool rests_on_assumption(const struct bk_path_leg *leg)
+{
+	bk_vec_foreach (i, &leg->steps) {
+		if (leg->steps.at[i].assumed)
+			return true;
+	}
+	return false;
+}
+
 static void put_leg(struct bk_session *session, struct bk_out *out, const struct bk_path_leg *leg)
 {
 	struct bk_str vault = leg->vault ? leg->vault->address : BK_STR("an unknown vault");
 
-	bk_out_printf(out, "  %.*s, %s %.*s: %s\n", BK_STR_ARGS(leg->rule->address),
-		leg->copy ? "copy into" : "backup into", BK_STR_ARGS(vault), words[leg->holds]);
+	bk_out_printf(out, "  %.*s, %s %.*s: %s%s\n", BK_STR_ARGS(leg->rule->address),
+		leg->copy ? "copy into" : "backup into", BK_STR_ARGS(vault), words[leg->holds],
+		leg->holds == BK_TRUE && rests_on_assumption(leg) ? ", with what is assumed" : "");
 	bk_vec_foreach (i, &leg->steps)
 		put_step(session, out, &leg->steps.at[i]);
 }

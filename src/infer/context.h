@@ -143,6 +143,7 @@ void bk_plan_role(struct bk_infer *infer, struct bk_plan_use *plan);
 void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_str policy);
 struct bk_role_use *bk_copyback_role(
 	struct bk_infer *infer, const struct bk_account *account, const struct bk_object *vault);
+struct bk_str bk_slr_arn(struct bk_infer *infer, const struct bk_account *account);
 struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *account,
 	struct bk_span span, struct bk_str because);
 void bk_roles_finish(struct bk_infer *infer);

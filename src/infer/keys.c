@@ -268,10 +268,10 @@ static size_t pick_grants(struct bk_infer *infer, const struct bk_key_use *key,
 	return picked;
 }
 
-static void put_root(
-	struct bk_infer *infer, struct bk_node *statements, const struct bk_account *account)
+static void put_root(struct bk_infer *infer, struct bk_node *statements, const char *sid,
+	const struct bk_account *account)
 {
-	struct bk_node *statement = bk_statement_new(infer, statements, "Root", true);
+	struct bk_node *statement = bk_statement_new(infer, statements, sid, true);
 	struct bk_node *map = bk_node_map(infer->arena);
 
 	bk_node_put(infer->arena, map, "AWS",
@@ -291,7 +291,7 @@ static void finish(struct bk_infer *infer, struct bk_key_use *key)
 	struct bk_node *document = bk_policy_new(infer, &statements);
 	size_t count;
 
-	put_root(infer, statements, key->object->account);
+	put_root(infer, statements, "Root", key->object->account);
 	count = pick_grants(infer, key, key->roles.at, key->roles.len, false, picked);
 	put_grants(infer, statements, "BackupUse", "BackupGrant", picked, count, false, false);
 	count = pick_grants(infer, key, key->roles.at, key->roles.len, true, picked);
@@ -301,6 +301,52 @@ static void finish(struct bk_infer *infer, struct bk_key_use *key)
 	if (key->object->kind->id == BK_KIND_KEY)
 		bk_put_written_statements(infer, statements, key->object);
 	bk_node_put(arena, key->desired->body, "Policy", document);
+}
+
+static void put_share(
+	struct bk_infer *infer, struct bk_node *statements, const struct bk_value *share)
+{
+	struct bk_arena *arena = infer->arena;
+
+	for (int granting = 0; share->list.len && granting < 2; granting++) {
+		struct bk_node *statement = bk_statement_new(infer, statements, "Share", true);
+		struct bk_node *roles = bk_node_list(arena), *map = bk_node_map(arena);
+
+		statement->span = share->span;
+		bk_vec_foreach (i, &share->list) {
+			if (share->list.at[i]->kind == BK_V_ACCOUNT)
+				bk_node_add(arena, roles,
+					bk_node_string(arena,
+						bk_slr_arn(infer, share->list.at[i]->account)));
+		}
+		bk_node_put(arena, map, "AWS", roles);
+		bk_node_put(arena, statement, "Principal", map);
+		bk_node_put(arena, statement, "Action",
+			bk_strings_node(infer, granting ? grant_actions : use_actions));
+		bk_node_put(arena, statement, "Resource", bk_node_literal(arena, "*"));
+		put_grant_condition(infer, statement, granting, false);
+	}
+}
+
+/* What an existing key's policy is said to be. Where no `allow` says otherwise, its account's root
+ * statement is taken to be there. */
+static void state(struct bk_infer *infer, const struct bk_object *object)
+{
+	struct bk_desired *desired = bk_desired_find(infer->list, object->address);
+	const struct bk_value *share = bk_prop(object, BK_A_SHARE);
+	struct bk_node *statements;
+	bool allows = false;
+
+	if (!desired)
+		return;
+	desired->stated = bk_policy_new(infer, &statements);
+	bk_vec_foreach (i, &object->children)
+		allows |= object->children.at[i]->kind->id == BK_KIND_ALLOW;
+	if (!allows)
+		put_root(infer, statements, BK_ASSUMED_SID, object->account);
+	if (share && share->kind == BK_V_LIST)
+		put_share(infer, statements, share);
+	bk_put_written_statements(infer, statements, object);
 }
 
 void bk_keys_finish(struct bk_infer *infer)
@@ -325,5 +371,11 @@ void bk_keys_finish(struct bk_infer *infer)
 			}
 		}
 		finish(infer, key);
+	}
+	bk_vec_foreach (i, &infer->model->objects) {
+		const struct bk_object *object = infer->model->objects.at[i];
+
+		if (object->kind->id == BK_KIND_KEY && object->life == BK_LIFE_EXISTING)
+			state(infer, object);
 	}
 }

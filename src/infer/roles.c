@@ -144,21 +144,27 @@ void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_s
 		bk_vec_push(infer->arena, &role->policies, arn);
 }
 
+struct bk_str bk_slr_arn(struct bk_infer *infer, const struct bk_account *account)
+{
+	struct bk_str partition = bk_partition_of(infer, account);
+
+	return bk_str_format(infer->arena,
+		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
+		"AWSServiceRoleForBackup",
+		BK_STR_ARGS(partition), BK_STR_ARGS(account->id));
+}
+
 struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *account,
 	struct bk_span span, struct bk_str because)
 {
 	struct bk_str address = bk_str_format(infer->arena, "slr:%s", account->name->text.ptr);
 	struct bk_desired *slr = bk_desired_find(infer->list, address);
-	struct bk_str partition = bk_partition_of(infer, account);
 
 	if (slr)
 		return slr;
 	slr = bk_desired_add(infer->list, BK_AWS_SLR, account, NULL, address);
 	slr->name = BK_STR("AWSServiceRoleForBackup");
-	slr->arn = bk_str_format(infer->arena,
-		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-		"AWSServiceRoleForBackup",
-		BK_STR_ARGS(partition), BK_STR_ARGS(account->id));
+	slr->arn = bk_slr_arn(infer, account);
 	slr->because = because;
 	slr->span = span;
 	bk_node_put(infer->arena, slr->body, "AWSServiceName",

@@ -377,10 +377,29 @@ static void finish_policy(struct bk_infer *infer, struct bk_vault_use *use)
 	bk_node_put(infer->arena, use->policy->body, "Policy", document);
 }
 
+/* What an existing vault's policy is said to be. */
+static void state_policy(struct bk_infer *infer, struct bk_vault_use *use)
+{
+	const struct bk_value *accept = bk_prop(use->object, BK_A_ACCEPT);
+	struct bk_node *document, *statements;
+	struct sources sources = {0};
+
+	if (!accept && !use->object->children.len)
+		return;
+	document = bk_policy_new(infer, &statements);
+	if (accept)
+		sources_written(infer, accept, &sources);
+	put_sources(infer, statements, &sources);
+	bk_put_written_statements(infer, statements, use->object);
+	use->desired->stated = document;
+}
+
 void bk_vaults_finish(struct bk_infer *infer)
 {
 	bk_vec_foreach (i, &infer->vault_list) {
-		if (!infer->vault_list.at[i]->desired->external)
+		if (infer->vault_list.at[i]->desired->external)
+			state_policy(infer, infer->vault_list.at[i]);
+		else
 			finish_policy(infer, infer->vault_list.at[i]);
 	}
 }

@@ -17,6 +17,10 @@ struct bk_object;
 struct bk_account;
 struct bk_region;
 
+/* The statement of an existing key's stated policy that nobody stated: its account's root, as KMS
+ * writes it by itself. */
+#define BK_ASSUMED_SID "Assumed"
+
 /* An order that no reference shows, and why. */
 struct bk_after {
 	const struct bk_desired *target;
@@ -39,6 +43,8 @@ struct bk_desired {
 	const struct bk_via *via;
 	const struct bk_object *object; /* the declaration behind it */
 	size_t index;                   /* in bk_desired_list.objects, before ordering */
+	/* Of an external key or vault: the policy that it is said to have; NULL: not said. */
+	struct bk_node *stated;
 };
 
 struct bk_desired_list {

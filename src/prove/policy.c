@@ -50,13 +50,20 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Glob match; of actions, whose letters' case does not matter. */
+/* Glob match; of actions, whose letters' case does not matter. Most patterns are told apart before
+ * their first wildcard. */
 static bool like_any_case(struct bk_str text, struct bk_str pattern)
 {
 	char small[2][LONGEST_KEY];
 
-	if (text.len > LONGEST_KEY || pattern.len > LONGEST_KEY)
-		return false;
+	while (pattern.len && *pattern.ptr != '*' && *pattern.ptr != '?') {
+		if (!text.len || lower(*text.ptr) != lower(*pattern.ptr))
+			return false;
+		text = (struct bk_str){text.ptr + 1, text.len - 1};
+		pattern = (struct bk_str){pattern.ptr + 1, pattern.len - 1};
+	}
+	if (!pattern.len || text.len > LONGEST_KEY || pattern.len > LONGEST_KEY)
+		return !pattern.len && !text.len;
 	for (size_t i = 0; i < text.len; i++)
 		small[0][i] = lower(text.ptr[i]);
 	for (size_t i = 0; i < pattern.len; i++)
@@ -298,40 +305,49 @@ struct element {
 };
 
 static const struct element elements[] = {
+	{"Action", "NotAction", test_actions, false},
 	/* NotPrincipal looks at sessions and accounts by rules of its own: unknown */
 	{"Principal", NULL, test_principal, false},
-	{"Action", "NotAction", test_actions, false},
 	{"Resource", "NotResource", test_resources, true},
 };
 
+static enum bk_truth test_element(const struct element *element, const json_t *statement,
+	const struct bk_policy_request *request)
+{
+	const json_t *value = json_object_get(statement, element->name);
+
+	if (value)
+		return element->test(value, request);
+	value = element->opposite ? json_object_get(statement, element->opposite) : NULL;
+	if (value)
+		return negated(element->test(value, request));
+	return element->optional ? BK_TRUE : BK_UNKNOWN;
+}
+
+/* What is surely not about the request is soon told; conditions come last. */
 enum bk_truth bk_policy_statement_fits(
 	const json_t *statement, const struct bk_policy_request *request)
 {
-	enum bk_truth result = test_conditions(json_object_get(statement, "Condition"), request);
+	enum bk_truth result = BK_TRUE;
 
-	for (size_t i = 0; i < BK_COUNT(elements); i++) {
-		const struct element *element = &elements[i];
-		const json_t *value = json_object_get(statement, element->name);
-		const json_t *other =
-			element->opposite ? json_object_get(statement, element->opposite) : NULL;
-
-		if (value)
-			result = both(result, element->test(value, request));
-		else if (other)
-			result = both(result, negated(element->test(other, request)));
-		else if (!element->optional)
-			result = both(result, BK_UNKNOWN);
-	}
-	return result;
+	for (size_t i = 0; i < BK_COUNT(elements) && result != BK_FALSE; i++)
+		result = both(result, test_element(&elements[i], statement, request));
+	if (result == BK_FALSE)
+		return BK_FALSE;
+	return both(result, test_conditions(json_object_get(statement, "Condition"), request));
 }
 
-struct bk_policy_answer bk_policy_ask(const json_t *policy, const struct bk_policy_request *request)
+/* By effect and truth: the first such statement, or SIZE_MAX. */
+struct scan {
+	size_t first[2][BK_UNKNOWN + 1];
+};
+
+enum { ALLOW, DENY };
+
+static struct scan scan_of(const json_t *policy, const struct bk_policy_request *request)
 {
-	/* by effect and truth: the first such statement, or SIZE_MAX */
-	size_t first[2][BK_UNKNOWN + 1] = {
-		{SIZE_MAX, SIZE_MAX, SIZE_MAX}, {SIZE_MAX, SIZE_MAX, SIZE_MAX}};
+	struct scan scan = {{{SIZE_MAX, SIZE_MAX, SIZE_MAX}, {SIZE_MAX, SIZE_MAX, SIZE_MAX}}};
 	const json_t *statements = json_object_get(policy, "Statement");
-	size_t allow, maybe;
 
 	for (size_t i = 0; i < count_of(statements); i++) {
 		const json_t *statement =
@@ -339,20 +355,46 @@ struct bk_policy_answer bk_policy_ask(const json_t *policy, const struct bk_poli
 		struct bk_str effect = bk_value_text(statement, "Effect");
 		enum bk_truth fits = bk_policy_statement_fits(statement, request);
 		bool is_deny = bk_str_is(effect, "Deny");
+		size_t *first;
 
 		if (!is_deny && !bk_str_is(effect, "Allow"))
 			fits = BK_UNKNOWN;
-		if (first[is_deny][fits] == SIZE_MAX)
-			first[is_deny][fits] = i;
+		first = &scan.first[is_deny ? DENY : ALLOW][fits];
+		if (*first == SIZE_MAX)
+			*first = i;
 	}
-	if (first[true][BK_TRUE] != SIZE_MAX)
-		return (struct bk_policy_answer){BK_VERDICT_DENIED, first[true][BK_TRUE]};
-	allow = first[false][BK_TRUE];
-	maybe = first[false][BK_UNKNOWN];
+	return scan;
+}
+
+static struct bk_policy_answer denial_of(const struct scan *scan)
+{
+	if (scan->first[DENY][BK_TRUE] != SIZE_MAX)
+		return (struct bk_policy_answer){BK_VERDICT_DENIED, scan->first[DENY][BK_TRUE]};
+	if (scan->first[DENY][BK_UNKNOWN] != SIZE_MAX)
+		return (struct bk_policy_answer){BK_VERDICT_UNKNOWN, scan->first[DENY][BK_UNKNOWN]};
+	return (struct bk_policy_answer){BK_VERDICT_NONE, 0};
+}
+
+struct bk_policy_answer bk_policy_denies(
+	const json_t *policy, const struct bk_policy_request *request)
+{
+	const struct scan scan = scan_of(policy, request);
+
+	return denial_of(&scan);
+}
+
+struct bk_policy_answer bk_policy_ask(const json_t *policy, const struct bk_policy_request *request)
+{
+	const struct scan scan = scan_of(policy, request);
+	const struct bk_policy_answer denial = denial_of(&scan);
+	size_t allow = scan.first[ALLOW][BK_TRUE], maybe = scan.first[ALLOW][BK_UNKNOWN];
+
+	if (denial.verdict == BK_VERDICT_DENIED)
+		return denial;
 	if (allow == SIZE_MAX && maybe == SIZE_MAX)
 		return (struct bk_policy_answer){BK_VERDICT_NONE, 0};
-	if (first[true][BK_UNKNOWN] != SIZE_MAX)
-		return (struct bk_policy_answer){BK_VERDICT_UNKNOWN, first[true][BK_UNKNOWN]};
+	if (denial.verdict == BK_VERDICT_UNKNOWN)
+		return denial;
 	if (allow != SIZE_MAX)
 		return (struct bk_policy_answer){BK_VERDICT_ALLOWED, allow};
 	return (struct bk_policy_answer){BK_VERDICT_UNKNOWN, maybe};

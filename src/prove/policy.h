@@ -38,6 +38,11 @@ struct bk_policy_answer {
 struct bk_policy_answer bk_policy_ask(
 	const json_t *policy, const struct bk_policy_request *request);
 
+/* Whether a statement denies it, whatever allows it: DENIED, UNKNOWN or NONE. What AWS's services
+ * do by grants needs no more. */
+struct bk_policy_answer bk_policy_denies(
+	const json_t *policy, const struct bk_policy_request *request);
+
 /* Whether one statement is about the request. */
 enum bk_truth bk_policy_statement_fits(
 	const json_t *statement, const struct bk_policy_request *request);

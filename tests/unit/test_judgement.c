@@ -99,6 +99,12 @@ static const struct word keys[] = {
 	{"shared", EXISTING " { share = [other] }"},
 	{"unshared", EXISTING " { share = [] }"},
 	{"allow", EXISTING " { allow roots { actions = [\"kms:*\"], principals = [prod, other] } }"},
+	{"granting", EXISTING " { allow roots { actions = [\"kms:*\"], principals = [prod, other], "
+		"when = context[\"kms:GrantIsForAWSResource\"] == true } }"},
+	{"decided", "key data { deny strangers { actions = [\"kms:*\"], "
+		"when = context[\"aws:PrincipalOrgID\"] != \"o-a1b2c3d4e5\" } }"},
+	{"doubtful", "key data { deny some { actions = [\"kms:Decrypt\"], "
+		"when = context[\"aws:SourceIp\"] == \"10.0.0.0/8\" } }"},
 	{"foreign", EXISTING " { allow one { actions = [\"kms:*\"], principals = [role(\"somebody\")] } }"},
 };
 /* clang-format on */
@@ -259,7 +265,8 @@ static const char *codes_of(struct bk_arena *arena, const struct bk_diags *diags
 	for (const struct bk_diag *diag = diags->first; diag; diag = diag->next) {
 		const char *code;
 
-		if (diag->level != BK_LEVEL_ERROR && diag->code != BK_KEY_UNKNOWN)
+		if (diag->level != BK_LEVEL_ERROR && diag->code != BK_KEY_UNKNOWN &&
+			diag->code != BK_PATH_UNKNOWN)
 			continue;
 		code = bk_str_format(arena, "BK%04d", (int)diag->code).ptr;
 		*ret_other |= (int)diag->code < 3000;

@@ -1,0 +1,614 @@
+/*
+ * Access: see access.h. Every action that is needed is put to the policy; the first that is refused
+ * is the answer, else the first that cannot be decided.
+ */
+#include "check/access.h"
+
+#include "base/arena.h"
+#include "base/value.h"
+#include "check/context.h"
+#include "prove/policy.h"
+
+#define COPY_INTO "backup:CopyIntoBackupVault"
+
+struct document {
+	json_t *policy; /* owned */
+	const struct bk_node *statements;
+};
+
+struct bk_access_memo {
+	struct bk_arena *arena;
+	struct bk_map documents; /* desired of a key or a vault's policy → document */
+	struct bk_map answers;   /* struct question, as bytes → bk_access */
+};
+
+struct bk_access_memo *bk_access_memo_new(struct bk_arena *arena)
+{
+	struct bk_access_memo *memo = bk_new(arena, struct bk_access_memo);
+
+	memo->arena = arena;
+	bk_map_init(&memo->documents, arena);
+	bk_map_init(&memo->answers, arena);
+	return memo;
+}
+
+void bk_access_memo_drop(struct bk_access_memo *memo)
+{
+	for (size_t i = 0; i < memo->documents.len; i++) {
+		struct document *document = memo->documents.entries[i].value;
+
+		json_decref(document->policy);
+		document->policy = NULL;
+	}
+}
+
+/* A document as AWS will read it. References are ARNs where those are known; others are their
+ * addresses, which no pattern of a policy matches by accident. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as policies are */
+static json_t *json_of(const struct bk_node *node)
+{
+	json_t *value;
+
+	switch (node->kind) {
+	case BK_NODE_STRING:
+		return json_stringn_nocheck(node->text.ptr, node->text.len);
+	case BK_NODE_BOOL:
+		return json_boolean(node->truth);
+	case BK_NODE_INT:
+		return json_integer(node->number);
+	case BK_NODE_REF:
+		return bk_value_string(node->ref.target->arn.len ? node->ref.target->arn
+								 : node->ref.target->address);
+	case BK_NODE_DOCUMENT:
+		return json_of(node->document);
+	case BK_NODE_LIST:
+		value = json_array();
+		bk_vec_foreach (i, &node->list)
+			json_array_append_new(value, json_of(node->list.at[i]));
+		return value;
+	case BK_NODE_MAP:
+		value = json_object();
+		bk_vec_foreach (i, &node->map)
+			json_object_setn_new_nocheck(value, node->map.at[i].key.ptr,
+				node->map.at[i].key.len, json_of(node->map.at[i].value));
+		return value;
+	case BK_NODE_JOIN:
+	case BK_NODE_SECRET:
+		break;
+	}
+	return json_null();
+}
+
+/* The policy of an object: as written, or as stated. NULL: nothing is known of it. */
+static const struct document *document_of(
+	const struct bk_check *check, const struct bk_desired *desired)
+{
+	struct bk_access_memo *memo = check->access;
+	const struct bk_node *node;
+	struct document *document;
+
+	if (!desired)
+		return NULL;
+	document = bk_map_find_ptr(&memo->documents, desired);
+	if (document)
+		return document;
+	node = desired->external ? desired->stated
+		: desired->body  ? bk_node_find(desired->body, "Policy")
+				 : NULL;
+	if (!node)
+		return NULL;
+	document = bk_new(memo->arena, struct document);
+	document->policy = json_of(node);
+	document->statements = bk_node_find(node->document, "Statement");
+	bk_map_put_ptr(&memo->documents, desired, document);
+	return document;
+}
+
+/* The request. */
+
+static struct bk_str linked_role_arn(
+	struct bk_arena *arena, const struct bk_account *account, const struct bk_region *region)
+{
+	return bk_str_format(arena,
+		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
+		"AWSServiceRoleForBackup",
+		BK_STR_ARGS(region->partition), BK_STR_ARGS(account->id));
+}
+
+static struct bk_str principal_of(const struct bk_check *check, const struct bk_party *party)
+{
+	switch (party->kind) {
+	case BK_PARTY_ROLE:
+		return party->role ? party->role->arn : BK_STR("");
+	case BK_PARTY_LINKED:
+		return linked_role_arn(check->arena, party->account, party->region);
+	case BK_PARTY_DEPLOYER:
+		return bk_str_format(check->arena, "arn:%.*s:iam::%.*s:role/%.*s",
+			BK_STR_ARGS(party->region->partition), BK_STR_ARGS(party->account->id),
+			BK_STR_ARGS(party->account->access_role));
+	case BK_PARTY_STORAGE:
+		break;
+	}
+	return BK_STR("backup-storage.amazonaws.com");
+}
+
+/* The path of an account in the organization, as AWS gives it to conditions; NULL: not known. */
+static json_t *org_paths(const struct bk_check *check, const struct bk_account *account)
+{
+	const struct bk_org *org = check->model->org;
+	struct bk_str path;
+
+	if (!account->in_org)
+		return json_null();
+	if (account->ou && account->ou->path.len)
+		path = bk_str_format(check->arena, "%.*s/", BK_STR_ARGS(account->ou->path));
+	else if (!account->ou && org->root.len)
+		path = bk_str_format(
+			check->arena, "%.*s/%.*s/", BK_STR_ARGS(org->id), BK_STR_ARGS(org->root));
+	else
+		return NULL;
+	return json_pack("[o]", bk_value_string(path));
+}
+
+static void put_account(
+	const struct bk_check *check, json_t *context, const struct bk_account *account)
+{
+	const struct bk_org *org = check->model->org;
+	json_t *paths;
+
+	bk_value_set_text(context, "aws:principalaccount", account->id);
+	bk_value_set_text(context, "kms:calleraccount", account->id);
+	bk_value_set_text(context, "aws:principalisawsservice", BK_STR("false"));
+	bk_value_set(context, "aws:principalservicename", json_null());
+	/* without a declared organization the account may be in any */
+	if (!org)
+		return;
+	bk_value_set(context, "aws:principalorgid",
+		account->in_org ? bk_value_string(org->id) : json_null());
+	paths = org_paths(check, account);
+	if (paths)
+		bk_value_set(context, "aws:principalorgpaths", paths);
+}
+
+/* Where no role is said to deploy, any of the account's may. */
+static bool is_anyone(const struct bk_party *party)
+{
+	return party->kind == BK_PARTY_DEPLOYER && !party->account->access_role.len;
+}
+
+/* What is known of a request, by key of conditions. What is not here is unknown. */
+static json_t *context_of(const struct bk_check *check, const struct bk_party *party,
+	struct bk_str principal, bool via_backup)
+{
+	static const char *const of_accounts[] = {"aws:principalarn", "aws:principalaccount",
+		"aws:principalorgid", "aws:principalorgpaths"};
+	json_t *context = json_object();
+
+	if (party->kind == BK_PARTY_STORAGE) {
+		for (size_t i = 0; i < BK_COUNT(of_accounts); i++)
+			bk_value_set(context, of_accounts[i], json_null());
+		bk_value_set_text(context, "aws:principalisawsservice", BK_STR("true"));
+		bk_value_set_text(context, "aws:principalservicename", principal);
+		return context;
+	}
+	if (!is_anyone(party))
+		bk_value_set_text(context, "aws:principalarn", principal);
+	put_account(check, context, party->account);
+	if (via_backup)
+		bk_value_set_text(context, "kms:viaservice",
+			bk_str_format(check->arena, "backup.%s.amazonaws.com",
+				party->region->name->text.ptr));
+	return context;
+}
+
+/* Keys that a request has with this value, or not at all; which of the two no page says. */
+static const struct maybe {
+	const char *key, *value;
+} maybes[] = {
+	{"aws:multifactorauthpresent", "false"},
+	{"aws:securetransport", "true"},
+};
+
+/* Asks with every combination of what may be, of roles that AWS Backup assumes; what they agree on
+ * is decided. */
+static struct bk_policy_answer ask(
+	const json_t *policy, struct bk_policy_request *request, bool by_service)
+{
+	struct bk_policy_answer answer = bk_policy_ask(policy, request), unknown = answer;
+	json_t *context = (json_t *)(uintptr_t)request->context;
+
+	if (answer.verdict != BK_VERDICT_UNKNOWN || !by_service)
+		return answer;
+	for (unsigned present = 0; present < 1U << BK_COUNT(maybes); present++) {
+		struct bk_policy_answer other;
+
+		for (size_t i = 0; i < BK_COUNT(maybes); i++)
+			bk_value_set(context, maybes[i].key,
+				present >> i & 1 ? json_string(maybes[i].value) : json_null());
+		other = bk_policy_ask(policy, request);
+		if (present && other.verdict != answer.verdict)
+			answer = unknown;
+		else
+			answer = other;
+		if (answer.verdict == BK_VERDICT_UNKNOWN)
+			break;
+	}
+	for (size_t i = 0; i < BK_COUNT(maybes); i++)
+		json_object_del(context, maybes[i].key);
+	return answer;
+}
+
+/* What each need asks for: the least that AWS's pages and the published set-ups agree on (F 2.3).
+ */
+static const char *const reading[] = {"kms:DescribeKey", "kms:Decrypt", NULL};
+static const char *const using[] = {
+	"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", NULL};
+
+static const char *const *const needs[] = {
+	[BK_NEED_READ] = reading,
+	[BK_NEED_USE] = using,
+	[BK_NEED_AIRGAP] = using,
+	[BK_NEED_MAKE] = using,
+};
+
+/* kms:GrantIsForAWSResource is in requests for grants alone; AWS Backup's are for AWS's services.
+ * Source: AWS KMS Developer Guide, AWS KMS condition keys, 2026-11. */
+static void put_grant(json_t *context, const char *action)
+{
+	bool grant = strcmp(action, "kms:CreateGrant") == 0;
+
+	bk_value_set(
+		context, "kms:grantisforawsresource", grant ? json_string("true") : json_null());
+}
+
+/* The written block behind a statement. */
+static const struct bk_object *block_of(
+	const struct bk_object *object, const struct document *document, size_t statement)
+{
+	struct bk_span span = document->statements->list.at[statement]->span;
+
+	for (size_t i = 0; object && i < object->children.len; i++) {
+		if (bk_span_equal(object->children.at[i]->span, span))
+			return object->children.at[i];
+	}
+	return NULL;
+}
+
+static bool has_allow(const struct bk_object *object)
+{
+	bk_vec_foreach (i, &object->children) {
+		if (object->children.at[i]->kind->id == BK_KIND_ALLOW)
+			return true;
+	}
+	return false;
+}
+
+static void tell_statement(const struct bk_check *check, struct bk_access *access,
+	const struct bk_object *object, const struct document *document, size_t statement)
+{
+	const json_t *list = json_object_get(document->policy, "Statement");
+
+	access->sid =
+		bk_str_dup(check->arena, bk_value_text(json_array_get(list, statement), "Sid"));
+	access->block = block_of(object, document, statement);
+}
+
+/* Whether what is said of a policy says all of it, so that what nothing allows is refused. */
+static bool is_closed_key(
+	const struct bk_object *key, const struct bk_desired *desired, const struct bk_party *party)
+{
+	return !desired->external || has_allow(key) ||
+		(party->kind == BK_PARTY_LINKED && bk_prop(key, BK_A_SHARE));
+}
+
+static bool is_closed_vault(const struct bk_object *vault)
+{
+	return vault->life != BK_LIFE_EXISTING || bk_prop(vault, BK_A_ACCEPT) || has_allow(vault);
+}
+
+struct question {
+	const struct bk_object *object;
+	const struct document *document;
+	const struct bk_desired *desired;
+	const struct bk_party *party;
+	bool closed; /* what the document does not allow is refused, not unsaid */
+	struct bk_policy_request request;
+};
+
+/* One action of a key. */
+static struct bk_access ask_action(
+	const struct bk_check *check, struct question *question, const char *action)
+{
+	const struct document *document = question->document;
+	struct bk_access access = {.holds = BK_FALSE, .action = action};
+	struct bk_policy_answer answer;
+
+	put_grant((json_t *)(uintptr_t)question->request.context, action);
+	question->request.action = bk_str_of(action);
+	answer = ask(
+		document->policy, &question->request, question->party->kind != BK_PARTY_DEPLOYER);
+
+	if (answer.verdict != BK_VERDICT_NONE)
+		tell_statement(check, &access, question->object, document, answer.statement);
+	switch (answer.verdict) {
+	case BK_VERDICT_ALLOWED:
+		access.holds = BK_TRUE;
+		if (question->desired->external && bk_str_is(access.sid, BK_ASSUMED_SID))
+			access.basis = BK_ACCESS_ASSUMED;
+		break;
+	case BK_VERDICT_DENIED:
+		access.denied = true;
+		break;
+	case BK_VERDICT_NONE:
+		if (question->closed && !is_anyone(question->party))
+			break;
+		access.basis = question->closed ? BK_ACCESS_NO_ROLE : BK_ACCESS_UNSAID;
+		access.holds = BK_UNKNOWN;
+		break;
+	case BK_VERDICT_UNKNOWN:
+		access.holds = BK_UNKNOWN;
+		access.basis = BK_ACCESS_CONDITION;
+		break;
+	}
+	return access;
+}
+
+/* The worst of all actions: refused, not decided, assumed, allowed. The block that gives some of
+ * them is told of one that is not given. */
+static struct bk_access ask_actions(
+	const struct bk_check *check, struct question *question, const char *const actions[])
+{
+	struct bk_access worst = {.holds = BK_TRUE};
+	const struct bk_object *giving = NULL;
+
+	for (; *actions; actions++) {
+		struct bk_access access = ask_action(check, question, *actions);
+
+		if (access.holds == BK_TRUE && access.block)
+			giving = access.block;
+		if (worst.holds == BK_TRUE ? access.holds != BK_TRUE || !worst.action ||
+					access.basis == BK_ACCESS_ASSUMED
+					   : worst.holds == BK_UNKNOWN && access.holds == BK_FALSE)
+			worst = access;
+	}
+	if (worst.holds != BK_TRUE && !worst.block)
+		worst.block = giving;
+	return worst;
+}
+
+/* Of storage, which its grants admit: only whether something denies it. */
+static struct bk_access ask_denials(
+	const struct bk_check *check, struct question *question, const char *const actions[])
+{
+	struct bk_access access = {.holds = BK_TRUE};
+
+	for (; *actions && access.holds != BK_FALSE; actions++) {
+		struct bk_policy_answer answer;
+
+		question->request.action = bk_str_of(*actions);
+		answer = bk_policy_denies(question->document->policy, &question->request);
+		if (answer.verdict == BK_VERDICT_NONE ||
+			(answer.verdict == BK_VERDICT_UNKNOWN && access.holds == BK_UNKNOWN))
+			continue;
+		access.action = *actions;
+		access.denied = answer.verdict == BK_VERDICT_DENIED;
+		access.holds = access.denied ? BK_FALSE : BK_UNKNOWN;
+		access.basis = access.denied ? BK_ACCESS_STATEMENT : BK_ACCESS_CONDITION;
+		tell_statement(
+			check, &access, question->object, question->document, answer.statement);
+	}
+	return access;
+}
+
+static struct bk_access judge_key(const struct bk_check *check, const struct bk_object *key,
+	const struct bk_desired *desired, const struct bk_party *party, enum bk_need need)
+{
+	static const char *const stored[] = {
+		"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", NULL};
+	struct bk_access unsaid = {.holds = BK_UNKNOWN, .basis = BK_ACCESS_UNSAID};
+	struct bk_str principal = principal_of(check, party);
+	BK_AUTO_JSON context =
+		context_of(check, party, principal, need == BK_NEED_AIRGAP || need == BK_NEED_MAKE);
+	struct question question = {.object = key,
+		.document = document_of(check, desired),
+		.desired = desired,
+		.party = party,
+		.request = {.principal = principal,
+			.account = party->account ? party->account->id : BK_STR(""),
+			.resource = BK_STR("*"),
+			.context = context}};
+
+	if (!principal.len) {
+		unsaid.basis = BK_ACCESS_NO_ROLE;
+		return unsaid;
+	}
+	if (!question.document)
+		return unsaid;
+	question.closed = is_closed_key(key, desired, party);
+	return party->kind == BK_PARTY_STORAGE ? ask_denials(check, &question, stored)
+					       : ask_actions(check, &question, needs[need]);
+}
+
+static struct bk_access judge_vault(const struct bk_check *check, const struct bk_object *vault,
+	const struct bk_desired *desired, const struct bk_party *party)
+{
+	static const char *const actions[] = {COPY_INTO, NULL};
+	struct bk_access access = {.holds = BK_TRUE, .action = COPY_INTO};
+	struct bk_str principal = principal_of(check, party);
+	BK_AUTO_JSON context = context_of(check, party, principal, false);
+	struct question question = {.object = vault,
+		.document = document_of(check, desired),
+		.desired = desired,
+		.party = party,
+		.closed = is_closed_vault(vault),
+		.request = {.principal = principal,
+			.account = party->account->id,
+			.resource = vault->arn,
+			.context = context}};
+	bool within = party->account == vault->account;
+
+	if (!question.document) {
+		if (!within && question.closed)
+			access.holds = BK_FALSE;
+		else if (!within)
+			access = (struct bk_access){.holds = BK_UNKNOWN,
+				.basis = BK_ACCESS_UNSAID,
+				.action = COPY_INTO};
+		return access;
+	}
+	return within ? ask_denials(check, &question, actions)
+		      : ask_action(check, &question, COPY_INTO);
+}
+
+static struct bk_party role_of(const struct bk_check *check, const struct bk_object *plan)
+{
+	return (struct bk_party){.kind = BK_PARTY_ROLE,
+		.account = plan->account,
+		.role = bk_plan_role_of(check, plan),
+		.region = plan->region};
+}
+
+/* Beside the needs of keys. */
+enum { COPYING = BK_NEED_MAKE + 1 };
+
+/* What an answer hangs on. */
+struct asked {
+	const struct bk_desired *desired, *role;
+	const struct bk_account *account;
+	const struct bk_region *region;
+	const void *kind, *need; /* numbers, without gaps between them */
+};
+
+static struct asked asked_of(
+	const struct bk_desired *desired, const struct bk_party *party, unsigned need)
+{
+	return (struct asked){desired, party->role, party->account, party->region,
+		(const void *)(uintptr_t)party->kind, (const void *)(uintptr_t)need};
+}
+
+static const struct bk_access *answer_find(const struct bk_check *check, const struct asked *asked)
+{
+	return bk_map_find(
+		&check->access->answers, (struct bk_str){(const char *)asked, sizeof(*asked)});
+}
+
+static void answer_keep(
+	const struct bk_check *check, const struct asked *asked, const struct bk_access *answer)
+{
+	struct bk_arena *arena = check->access->arena;
+	struct bk_str key = {(const char *)asked, sizeof(*asked)};
+	struct bk_access *kept = bk_new(arena, struct bk_access);
+
+	*kept = *answer;
+	bk_map_put(&check->access->answers, bk_str_dup(arena, key), kept);
+}
+
+struct bk_access bk_access_to_key(const struct bk_check *check, const struct bk_object *key,
+	const struct bk_desired *desired, const struct bk_party *party, enum bk_need need)
+{
+	struct asked asked = asked_of(desired, party, need);
+	const struct bk_access *known = answer_find(check, &asked);
+	struct bk_access access;
+
+	if (known)
+		return *known;
+	access = judge_key(check, key, desired, party, need);
+	answer_keep(check, &asked, &access);
+	return access;
+}
+
+/* The object that holds a vault's policy; NULL: it has none, or none is stated. */
+static const struct bk_desired *policy_of(
+	const struct bk_check *check, const struct bk_object *vault)
+{
+	const struct bk_str kind = BK_STR("vault");
+
+	if (vault->life == BK_LIFE_EXISTING)
+		return bk_desired_find(check->list, vault->address);
+	return bk_desired_find(check->list,
+		bk_str_format(check->arena, "vault_policy%.*s",
+			(int)(vault->address.len - kind.len), vault->address.ptr + kind.len));
+}
+
+struct bk_access bk_access_to_vault(
+	const struct bk_check *check, const struct bk_object *vault, const struct bk_object *plan)
+{
+	const struct bk_desired *desired = policy_of(check, vault);
+	const struct bk_party party = role_of(check, plan);
+	struct asked asked = asked_of(desired, &party, COPYING);
+	const struct bk_access *known = desired ? answer_find(check, &asked) : NULL;
+	struct bk_access access;
+
+	if (known)
+		return *known;
+	access = judge_vault(check, vault, desired, &party);
+	if (desired)
+		answer_keep(check, &asked, &access);
+	return access;
+}
+
+static const struct bk_desired *desired_of(
+	const struct bk_check *check, const struct bk_object *object)
+{
+	return bk_desired_find(check->list, object->address);
+}
+
+struct bk_access bk_access_to_source(const struct bk_check *check, const struct bk_object *plan,
+	const struct bk_protected *item, bool full)
+{
+	const struct bk_party party = role_of(check, plan);
+	struct bk_access access = bk_access_to_key(check, item->key, desired_of(check, item->key),
+		&party, full ? BK_NEED_READ : BK_NEED_USE);
+
+	if (access.basis == BK_ACCESS_ASSUMED && item->service->key_silent) {
+		access.holds = BK_UNKNOWN;
+		access.basis = BK_ACCESS_UNSAID;
+	}
+	return access;
+}
+
+struct bk_access bk_access_from_afar(
+	const struct bk_check *check, const struct bk_protected *item, const struct bk_account *to)
+{
+	const struct bk_party party = {
+		.kind = BK_PARTY_LINKED, .account = to, .region = item->key->region};
+
+	return bk_access_to_key(
+		check, item->key, desired_of(check, item->key), &party, BK_NEED_USE);
+}
+
+const struct bk_desired *bk_vault_key_of(
+	const struct bk_check *check, const struct bk_object *vault)
+{
+	const struct bk_object *key = bk_prop_object(vault, BK_A_VAULT_KEY);
+	const struct bk_desired *desired;
+	const struct bk_node *node;
+
+	if (key)
+		return desired_of(check, key);
+	desired = desired_of(check, vault);
+	node = desired && desired->body ? bk_node_find(desired->body, "EncryptionKeyArn") : NULL;
+	return node && node->kind == BK_NODE_REF ? node->ref.target : NULL;
+}
+
+struct bk_access bk_access_to_copy_key(const struct bk_check *check, const struct bk_object *plan,
+	const struct bk_object *vault, const struct bk_desired *key)
+{
+	struct bk_party party = role_of(check, plan);
+
+	if (vault->account != plan->account)
+		party = (struct bk_party){.kind = BK_PARTY_LINKED,
+			.account = vault->account,
+			.region = vault->region};
+	return bk_access_to_key(
+		check, bk_prop_object(vault, BK_A_VAULT_KEY), key, &party, BK_NEED_USE);
+}
+
+struct bk_access bk_access_to_airgap_key(
+	const struct bk_check *check, const struct bk_object *plan, const struct bk_object *vault)
+{
+	const struct bk_object *key = bk_prop_object(vault, BK_A_VAULT_KEY);
+	const struct bk_party party = role_of(check, plan);
+
+	return bk_access_to_key(check, key, desired_of(check, key), &party, BK_NEED_AIRGAP);
+}
