@@ -12,6 +12,7 @@ libbkc_a_SOURCES += \
 	src/check/meant.c \
 	src/check/merges.c \
 	src/check/names.c \
+	src/check/occasions.c src/check/occasions.h \
 	src/check/offsite.c \
 	src/check/overlap.c src/check/overlap.h \
 	src/check/path.c src/check/path.h \
@@ -24,4 +25,4 @@ libbkc_a_SOURCES += \
 	src/check/stated.c \
 	src/check/vaults.c
 
-unit_programs += tests/unit/test_judgement tests/unit/test_reduce
+unit_programs += tests/unit/test_judgement tests/unit/test_overlap tests/unit/test_reduce

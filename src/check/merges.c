@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "check/context.h"
+#include "check/occasions.h"
 #include "check/overlap.h"
 #include "prove/timer.h"
 
@@ -332,12 +333,14 @@ static struct loss loss_of(const struct bk_check *check, const struct bk_meeting
 	return loss;
 }
 
-static const struct bk_yield *yield_of(const struct bk_overlaps *overlaps, size_t rule, size_t to)
+/* How the rule gives way to the other, of the same surety; NULL where only the other kind is. */
+static const struct bk_yield *yield_of(
+	const struct bk_overlaps *overlaps, size_t rule, const struct loss *loss)
 {
 	bk_vec_foreach (i, &overlaps->yields) {
 		const struct bk_yield *yield = &overlaps->yields.at[i];
 
-		if (yield->rule == rule && yield->to == to)
+		if (yield->rule == rule && yield->to == loss->to && yield->sure == loss->sure)
 			return yield;
 	}
 	return NULL;
@@ -358,7 +361,7 @@ static void report_loss(const struct bk_check *check, const struct bk_meeting *m
 {
 	const struct bk_object *loser = meeting->rules[rule], *winner = meeting->rules[loss->to];
 	const char *target = name_of(bk_prop_object(loss->copy, BK_A_COPY_TARGET));
-	const struct bk_yield *yield = yield_of(overlaps, rule, loss->to);
+	const struct bk_yield *yield = yield_of(overlaps, rule, loss);
 	bool never = yield && yield->never;
 	const char *when = never ? "" : yield ? yield->when : "now and then";
 	const char *space = never ? "" : " ";

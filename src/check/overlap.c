@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "check/context.h"
+#include "check/occasions.h"
 #include "prove/run.h"
 
 /* Years differ in their weekdays, leap days and changes of clocks; after 28 they come again. */
@@ -25,9 +26,8 @@ enum {
 	SILENCE_SPARSE = 367,
 };
 
-enum { WEEK_DAYS = 7, MONTHS = 12, MONTH_DAYS = 31, DAY_HOURS = 24 };
 enum { COMMON_DAYS = 28 }; /* that every month has */
-enum { ALL_MONTHS = 0x1ffe };
+enum { ALL_MONTHS = 0x1ffe, ALL_WEEK = 0x7f };
 
 /* 2026-01-01: results do not depend on today. */
 static const int64_t epoch = (int64_t)20454 * BK_DAY_SECONDS;
@@ -39,16 +39,6 @@ static const struct bk_overlap readings[BK_READINGS] = {
 	{.only_running = true, .only_same_vault = true},
 	{.only_running = false},
 	{.only_running = false, .only_same_vault = true},
-};
-
-/* Triggers counted by the local time of their rule. */
-struct tally {
-	size_t all;
-	uint32_t hours[DAY_HOURS];
-	uint32_t week[WEEK_DAYS][DAY_HOURS];
-	uint32_t month[MONTH_DAYS + 1][DAY_HOURS];
-	uint32_t year[MONTHS + 1][MONTH_DAYS + 1];
-	int64_t first;
 };
 
 /* What is certain, and what some reading says. */
@@ -66,10 +56,12 @@ struct work {
 	struct bk_arena *scratch; /* of one year */
 	const struct bk_run_rule *rules;
 	size_t count;
-	int years; /* gone through */
+	int years;                      /* gone through */
+	int years_of[BK_MEETING_RULES]; /* with that rule */
+	size_t used[BK_MEETING_RULES];  /* place in the plan that is run → rule */
 	/* by rule; by rule and winner */
-	struct tally *fired, *lost[SURETIES];
-	struct tally *to[SURETIES][BK_MEETING_RULES][BK_MEETING_RULES];
+	struct bk_occasions *fired, *lost[SURETIES];
+	struct bk_occasions *to[SURETIES][BK_MEETING_RULES][BK_MEETING_RULES];
 	BK_VEC(struct open) open[BK_MEETING_RULES]; /* of one year */
 	struct bk_overlaps *overlaps;
 };
@@ -146,44 +138,16 @@ static int64_t window_of(const struct bk_object *rule, const struct bk_timer *ti
 
 /* Counting */
 
-struct moment {
-	int week_day, hour;
-	struct bk_date date;
-	int64_t at;
-};
-
-static struct moment moment_of(const struct bk_run_rule *rule, int64_t at)
+static void count_lost(
+	struct work *work, enum surety surety, size_t rule, size_t winner, int64_t at)
 {
-	int64_t local = at + bk_zone_offset(&rule->timer.zone, at);
-	int64_t day = bk_day_of(local);
-
-	return (struct moment){
-		.week_day = bk_week_day(day),
-		.hour = (int)((local - day * BK_DAY_SECONDS) / BK_HOUR_SECONDS),
-		.date = bk_date_of_days(day),
-		.at = at,
-	};
-}
-
-static void count(struct tally *tally, const struct moment *moment)
-{
-	if (!tally->all++)
-		tally->first = moment->at;
-	tally->hours[moment->hour]++;
-	tally->week[moment->week_day][moment->hour]++;
-	tally->month[moment->date.day][moment->hour]++;
-	tally->year[moment->date.month][moment->date.day]++;
-}
-
-static void count_lost(struct work *work, enum surety surety, size_t rule, size_t winner,
-	const struct moment *moment)
-{
-	struct tally **to = &work->to[surety][rule][winner];
+	const struct bk_zone_clock *zone = &work->rules[rule].timer.zone;
+	struct bk_occasions **to = &work->to[surety][rule][winner];
 
 	if (!*to)
-		*to = bk_new(work->lasting, struct tally);
-	count(*to, moment);
-	count(&work->lost[surety][rule], moment);
+		*to = bk_new(work->lasting, struct bk_occasions);
+	bk_occasions_add(*to, zone, at);
+	bk_occasions_add(&work->lost[surety][rule], zone, at);
 }
 
 static void note_drop(struct work *work, const struct bk_drop *drop)
@@ -197,34 +161,33 @@ static void note_drop(struct work *work, const struct bk_drop *drop)
 	bk_vec_push(work->arena, &work->overlaps->drops, *drop);
 }
 
-/* One trigger, as it is under all readings. */
-static void take(struct work *work, const struct bk_runs runs[BK_READINGS], size_t index)
+/* One trigger of a rule, as it is under all readings. */
+static void take(
+	struct work *work, size_t rule, const struct bk_runs runs[BK_READINGS], size_t index)
 {
-	const struct bk_run *run = &runs[0].list.at[index];
-	struct moment moment = moment_of(&work->rules[run->rule], run->at);
-	struct bk_drop drop = {.rule = run->rule};
+	int64_t at = runs[0].list.at[index].at;
+	struct bk_drop drop = {.rule = rule};
 	size_t winner = BK_RUNS;
 	unsigned runs_in = 0;
 
 	for (size_t i = 0; i < BK_READINGS; i++) {
-		const struct bk_run *same = &runs[i].list.at[index];
+		const struct bk_run *run = &runs[i].list.at[index];
 
-		drop.by[i] = same->dropped ? same->dropped_by : BK_RUNS;
-		if (!same->dropped)
+		drop.by[i] = run->dropped ? work->used[run->dropped_by] : BK_RUNS;
+		if (!run->dropped)
 			runs_in |= 1U << i;
 		else if (winner == BK_RUNS)
-			winner = same->dropped_by;
+			winner = drop.by[i];
 	}
-	count(&work->fired[run->rule], &moment);
+	bk_occasions_add(&work->fired[rule], &work->rules[rule].timer.zone, at);
 	if (runs_in)
-		bk_vec_push(
-			work->scratch, &work->open[run->rule], ((struct open){run->at, runs_in}));
+		bk_vec_push(work->scratch, &work->open[rule], ((struct open){at, runs_in}));
 	if (winner == BK_RUNS)
 		return;
 	note_drop(work, &drop);
-	count_lost(work, SOME, run->rule, winner, &moment);
+	count_lost(work, SOME, rule, winner, at);
 	if (!runs_in)
-		count_lost(work, SURE, run->rule, winner, &moment);
+		count_lost(work, SURE, rule, winner, at);
 }
 
 /* Ties */
@@ -279,266 +242,102 @@ static void find_ties(struct work *work)
 	}
 }
 
-/* How many triggers it has. */
-static size_t take_year(struct work *work, const struct bk_run_plan *plan)
+/* Years */
+
+static bool is_every_day(const struct bk_cron *cron)
 {
-	int64_t length = YEAR_DAYS * (int64_t)BK_DAY_SECONDS;
-	int64_t from = epoch + work->years++ * length;
+	return (cron->months & ALL_MONTHS) == ALL_MONTHS && cron->month_form == BK_CRON_DAYS &&
+		(cron->month_days | 1U) == UINT32_MAX && cron->week_days == ALL_WEEK &&
+		cron->nth < 0;
+}
+
+/* After one year a rule has shown all that rules do to it, if it runs many times on every day and
+ * is in nobody's way. */
+static bool is_shown(const struct work *work, size_t rule)
+{
+	enum { MANY = 4 };
+	const struct bk_run_rule *own = &work->rules[rule];
+
+	if (is_sparse(&own->timer) || !is_every_day(&own->timer.cron) ||
+		__builtin_popcount(own->timer.cron.hours) < MANY)
+		return false;
+	for (size_t i = 0; i < work->count; i++) {
+		int64_t others = work->rules[i].life.keep_days;
+
+		if (!is_every_day(&work->rules[i].timer.cron) && others &&
+			(!own->life.keep_days || own->life.keep_days > others))
+			return false;
+	}
+	return true;
+}
+
+/* The rules that are gone through in the next year. */
+static size_t choose(struct work *work, struct bk_run_rule rules[BK_MEETING_RULES])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		if (work->years && is_shown(work, i))
+			continue;
+		rules[count] = work->rules[i];
+		work->used[count++] = i;
+	}
+	return count;
+}
+
+static bool is_one_vault(const struct work *work)
+{
+	for (size_t i = 1; i < work->count; i++) {
+		if (!bk_str_equal(work->rules[i].vault, work->rules[0].vault))
+			return false;
+	}
+	return true;
+}
+
+/* How much work the year is: its triggers, those of the windows around it included. */
+static size_t take_year(struct work *work)
+{
+	int64_t length = YEAR_DAYS * (int64_t)BK_DAY_SECONDS, windows = 0;
+	int64_t from = epoch + work->years * length;
+	struct bk_run_rule rules[BK_MEETING_RULES];
+	struct bk_run_plan plan = {.rules = rules, .rule_count = choose(work, rules)};
 	struct bk_runs runs[BK_READINGS];
 
 	for (size_t i = 0; i < BK_READINGS; i++) {
-		struct bk_run_plan read = *plan;
-
-		read.overlap = readings[i];
-		bk_runs_make(work->scratch, &read, from, from + length, &runs[i]);
+		plan.overlap = readings[i];
+		if (plan.overlap.only_same_vault && is_one_vault(work))
+			runs[i] = runs[i - 1];
+		else
+			bk_runs_make(work->scratch, &plan, from, from + length, &runs[i]);
 	}
 	memset(work->open, 0, sizeof(work->open));
 	bk_vec_foreach (i, &runs[0].list)
-		take(work, runs, i);
+		take(work, work->used[runs[0].list.at[i].rule], runs, i);
 	find_ties(work);
-	return runs[0].list.len;
+	work->years++;
+	for (size_t i = 0; i < plan.rule_count; i++) {
+		windows += rules[i].start_seconds;
+		work->years_of[work->used[i]]++;
+	}
+	return runs[0].list.len * (size_t)(1 + 2 * windows / length);
 }
 
 /* Words */
 
-const char *bk_instant_show(
-	struct bk_arena *arena, const struct bk_zone_clock *zone, int64_t instant)
-{
-	int64_t local = instant + bk_zone_offset(zone, instant), day = bk_day_of(local);
-	struct bk_date date = bk_date_of_days(day);
-	int minute = (int)((local - day * BK_DAY_SECONDS) / BK_MINUTE_SECONDS);
-
-	return bk_str_format(arena, "%04d-%02d-%02d at %02d:%02d", date.year, date.month, date.day,
-		minute / 60, minute % 60)
-		.ptr;
-}
-
-/* Days and hours of them, a bit each; a rule loses all that it fires at them. */
-struct times {
-	uint32_t days, hours;
-};
-
-/* The hours of which a tally is. */
-static uint32_t hours_of(const uint32_t part[DAY_HOURS])
-{
-	uint32_t set = 0;
-
-	for (int hour = 0; hour < DAY_HOURS; hour++)
-		set |= part[hour] ? 1U << hour : 0;
-	return set;
-}
-
-/* Whether the rule loses all that it fires at hours of the set, and the part has all of that. */
-static bool is_lost(const uint32_t *part, const uint32_t *lost, const uint32_t *fired)
-{
-	for (int hour = 0; hour < DAY_HOURS; hour++) {
-		if (part[hour] && lost[hour] != fired[hour])
-			return false;
-	}
-	return true;
-}
-
-/* The days, at most three, and the hours of every one of them of which a tally is; none where that
- * is more than the truth. */
-static struct times times_of(const uint32_t (*part)[DAY_HOURS], const uint32_t (*lost)[DAY_HOURS],
-	const uint32_t (*fired)[DAY_HOURS], int days)
-{
-	enum { MOST = 3 };
-	static const struct times none;
-	struct times times = none;
-
-	for (int day = 0; day < days; day++) {
-		uint32_t hours = hours_of(part[day]);
-
-		if (!hours)
-			continue;
-		if (times.days && times.hours != hours)
-			return none;
-		if (!is_lost(part[day], lost[day], fired[day]))
-			return none;
-		times.hours = hours;
-		times.days |= 1U << day;
-	}
-	return __builtin_popcount(times.days) > MOST ? none : times;
-}
-
-static const char *join(struct bk_arena *arena, const char *before, const char *next)
-{
-	return before ? bk_str_format(arena, "%s and %s", before, next).ptr : next;
-}
-
-static const char *say_week_days(struct bk_arena *arena, uint32_t set)
-{
-	static const char *const names[WEEK_DAYS] = {"Sundays", "Mondays", "Tuesdays", "Wednesdays",
-		"Thursdays", "Fridays", "Saturdays"};
-	const char *text = NULL;
-
-	for (int i = 0; i < WEEK_DAYS; i++) {
-		if (set >> i & 1)
-			text = join(arena, text, names[i]);
-	}
-	return bk_str_format(arena, "on %s", text).ptr;
-}
-
-static const char *say_month_days(struct bk_arena *arena, uint32_t set)
-{
-	const char *text = NULL;
-
-	for (int day = 1; day <= MONTH_DAYS; day++) {
-		bool teen = day / 10 == 1;
-		const char *end = teen  ? "th"
-			: day % 10 == 1 ? "st"
-			: day % 10 == 2 ? "nd"
-			: day % 10 == 3 ? "rd"
-					: "th";
-
-		if (set >> day & 1)
-			text = join(arena, text, bk_str_format(arena, "%d%s", day, end).ptr);
-	}
-	return bk_str_format(arena, "on the %s of a month", text).ptr;
-}
-
-/* "at 05:00", or "from 22:00 to 12:00" where the hours follow each other in the schedule. */
-static const char *say_hours(
-	struct bk_arena *arena, const struct bk_cron *cron, uint32_t set, const uint32_t *fired)
-{
-	int minute = cron->minutes ? __builtin_ctzll(cron->minutes) : 0;
-	int begins = 0, first = 0, last = 0;
-
-	/* a run of hours begins where the one that fires before it is not of the set */
-	for (int hour = 0; hour < DAY_HOURS; hour++) {
-		int before = (hour + DAY_HOURS - 1) % DAY_HOURS, after = (hour + 1) % DAY_HOURS;
-
-		if (!(set >> hour & 1))
-			continue;
-		while (!fired[before])
-			before = (before + DAY_HOURS - 1) % DAY_HOURS;
-		while (!fired[after])
-			after = (after + 1) % DAY_HOURS;
-		if (!(set >> before & 1)) {
-			begins++;
-			first = hour;
-		}
-		if (!(set >> after & 1))
-			last = hour;
-	}
-	if (begins != 1)
-		return NULL;
-	if (first == last)
-		return bk_str_format(arena, "at %02d:%02d", first, minute).ptr;
-	return bk_str_format(arena, "from %02d:%02d to %02d:%02d", first, minute, last, minute).ptr;
-}
-
-/* 1 January: the one day of the year, or 0, where it is said of many years. */
-static const char *say_year_day(const struct work *work, const struct tally *part,
-	const struct tally *lost, const struct tally *fired)
-{
-	static const char *const names[MONTHS + 1] = {"", "January", "February", "March", "April",
-		"May", "June", "July", "August", "September", "October", "November", "December"};
-	const char *text = NULL;
-	int members = 0;
-
-	for (int month = 1; work->years > 1 && month <= MONTHS; month++) {
-		for (int day = 1; day <= MONTH_DAYS; day++) {
-			if (!part->year[month][day])
-				continue;
-			if (lost->year[month][day] != fired->year[month][day] || ++members > 2)
-				return NULL;
-			text = join(work->arena, text,
-				bk_str_format(work->arena, "%d %s", day, names[month]).ptr);
-		}
-	}
-	return text ? bk_str_format(work->arena, "on %s", text).ptr : NULL;
-}
-
-/* What was said already: whole days, and hours of every day. */
-struct said {
-	uint32_t week, month, hours;
-};
-
-static bool is_within(const uint32_t (*part)[DAY_HOURS], int days, uint32_t set)
-{
-	for (int day = 0; day < days; day++) {
-		if (hours_of(part[day]) && !(set >> day & 1))
-			return false;
-	}
-	return true;
-}
-
-static bool is_said(const struct said *said, const struct tally *part)
-{
-	return is_within(part->week, WEEK_DAYS, said->week) ||
-		is_within(part->month, MONTH_DAYS + 1, said->month) ||
-		!(hours_of(part->hours) & ~said->hours);
-}
-
-/* "on Sundays", "on Sundays at 12:00"; what is said of whole days is added to *said. NULL where it
- * cannot be said. */
-static const char *say_times(struct bk_arena *arena, const struct bk_cron *cron,
-	const struct times *times, const uint32_t *fired,
-	const char *(*say_days)(struct bk_arena *arena, uint32_t days), uint32_t *said)
-{
-	const char *hours;
-
-	if (!times->days)
-		return NULL;
-	if (times->hours == hours_of(fired)) {
-		*said |= times->days;
-		return say_days(arena, times->days);
-	}
-	hours = say_hours(arena, cron, times->hours, fired);
-	if (!hours)
-		return NULL;
-	return bk_str_format(arena, "%s %s", say_days(arena, times->days), hours).ptr;
-}
-
-/* Nothing more general fits. */
-static const char *say_count(const struct work *work, size_t rule, const struct tally *part)
-{
-	const struct bk_zone_clock *zone = &work->rules[rule].timer.zone;
-
-	return bk_str_format(work->arena, "%zu times in %s, first on %s", part->all,
-		work->years == 1 ? "a year"
-				 : bk_str_format(work->arena, "%d years", work->years).ptr,
-		bk_instant_show(work->arena, zone, part->first))
-		.ptr;
-}
-
-static const char *say_when(const struct work *work, enum surety surety, size_t rule,
-	const struct tally *part, struct said *said)
-{
-	const struct tally *lost = &work->lost[surety][rule], *fired = &work->fired[rule];
-	const struct bk_cron *cron = &work->rules[rule].timer.cron;
-	struct times week = times_of(part->week, lost->week, fired->week, WEEK_DAYS);
-	struct times month = times_of(part->month, lost->month, fired->month, MONTH_DAYS + 1);
-	const char *text = say_year_day(work, part, lost, fired);
-
-	if (!text)
-		text = say_times(
-			work->arena, cron, &week, fired->hours, say_week_days, &said->week);
-	if (!text)
-		text = say_times(
-			work->arena, cron, &month, fired->hours, say_month_days, &said->month);
-	if (text)
-		return text;
-	if (is_lost(part->hours, lost->hours, fired->hours))
-		text = say_hours(work->arena, cron, hours_of(part->hours), fired->hours);
-	if (!text)
-		return say_count(work, rule, part);
-	said->hours |= hours_of(part->hours);
-	return text;
-}
-
-/* The winner with the most triggers of the rule that was not taken yet, or BK_RUNS. */
+/* The winner with the most triggers of the rule that was not taken yet, or BK_RUNS. One that some
+ * reading gives no more than is certain is not asked for again. */
 static size_t next_winner(const struct work *work, enum surety surety, size_t rule, unsigned taken)
 {
 	size_t found = BK_RUNS;
 
 	for (size_t i = 0; i < work->count; i++) {
-		const struct tally *part = work->to[surety][rule][i];
+		const struct bk_occasions *part = work->to[surety][rule][i];
+		const struct bk_occasions *certain = work->to[SURE][rule][i];
 
-		if (part && !(taken >> i & 1) &&
-			(found == BK_RUNS || part->all > work->to[surety][rule][found]->all))
+		if (!part || taken >> i & 1 ||
+			(surety == SOME && certain && certain->all == part->all))
+			continue;
+		if (found == BK_RUNS || part->all > work->to[surety][rule][found]->all)
 			found = i;
 	}
 	return found;
@@ -546,25 +345,30 @@ static size_t next_winner(const struct work *work, enum surety surety, size_t ru
 
 static void say_rule(struct work *work, size_t rule)
 {
-	struct said said = {0};
-	unsigned taken = 0;
+	struct bk_said said = {0};
 
 	for (int surety = SURE; surety < SURETIES; surety++) {
-		const struct tally *lost = &work->lost[surety][rule];
+		struct bk_losses losses = {
+			.timer = &work->rules[rule].timer,
+			.fired = &work->fired[rule],
+			.lost = &work->lost[surety][rule],
+			.years = work->years_of[rule],
+		};
+		unsigned taken = 0;
 		size_t winner;
 
 		while ((winner = next_winner(work, surety, rule, taken)) != BK_RUNS) {
-			const struct tally *part = work->to[surety][rule][winner];
 			struct bk_yield yield = {
 				.rule = rule,
 				.to = winner,
 				.sure = surety == SURE,
-				.never = lost->all == work->fired[rule].all,
-				.covered = is_said(&said, part),
+				.never = losses.lost->all == losses.fired->all,
 			};
 
 			taken |= 1U << winner;
-			yield.when = say_when(work, surety, rule, part, &said);
+			losses.taken = work->to[surety][rule][winner];
+			yield.covered = bk_occasions_are_said(&said, losses.taken);
+			yield.when = bk_occasions_say(work->arena, &losses, &said);
 			bk_vec_push(work->arena, &work->overlaps->yields, yield);
 		}
 	}
@@ -595,7 +399,6 @@ static void analyse(const struct bk_check *check, const struct bk_meeting *meeti
 	struct bk_overlaps *overlaps)
 {
 	struct bk_run_rule rules[BK_MEETING_RULES];
-	struct bk_run_plan plan = {.rules = rules, .rule_count = meeting->count};
 	struct bk_arena *scratch = bk_arena_new(), *lasting = bk_arena_new();
 	struct work *work = bk_new(lasting, struct work);
 	int years = YEARS_DENSE;
@@ -609,20 +412,34 @@ static void analyse(const struct bk_check *check, const struct bk_meeting *meeti
 		.rules = rules,
 		.count = meeting->count,
 		.overlaps = overlaps,
-		.fired = bk_new_array(lasting, struct tally, meeting->count),
-		.lost = {bk_new_array(lasting, struct tally, meeting->count),
-			bk_new_array(lasting, struct tally, meeting->count)},
+		.fired = bk_new_array(lasting, struct bk_occasions, meeting->count),
+		.lost = {bk_new_array(lasting, struct bk_occasions, meeting->count),
+			bk_new_array(lasting, struct bk_occasions, meeting->count)},
 	};
 	for (size_t i = 0; i < meeting->count; i++)
 		years = is_sparse(&rules[i].timer) ? YEARS_SPARSE : years;
 	while (work->years < years && triggers < TRIGGERS_MAX) {
-		triggers += take_year(work, &plan);
+		triggers += take_year(work);
 		bk_arena_reset(scratch);
 	}
 	for (size_t i = 0; i < meeting->count; i++)
 		say_rule(work, i);
 	bk_arena_free(lasting);
 	bk_arena_free(scratch);
+}
+
+/* How many rules live longer: of lives only the order matters. */
+static size_t rank_of(const struct bk_meeting *meeting, const struct bk_object *rule)
+{
+	int64_t own = bk_meeting_days(rule);
+	size_t rank = 0;
+
+	for (size_t i = 0; own && i < meeting->count; i++) {
+		int64_t days = bk_meeting_days(meeting->rules[i]);
+
+		rank += !days || days > own;
+	}
+	return rank;
 }
 
 static struct bk_str key_of(const struct bk_check *check, const struct bk_meeting *meeting)
@@ -635,9 +452,9 @@ static struct bk_str key_of(const struct bk_check *check, const struct bk_meetin
 			bk_rule_value(rule, BK_A_SCHEDULE, BK_A_PLAN_SCHEDULE)->schedule;
 		const struct bk_value *start = bk_rule_value(rule, BK_A_START, BK_A_PLAN_START);
 
-		parts[i] = bk_str_format(check->arena, "%.*s|%.*s|%lld|%lld|%zu\n",
+		parts[i] = bk_str_format(check->arena, "%.*s|%.*s|%lld|%zu|%zu\n",
 			BK_STR_ARGS(schedule->cron), BK_STR_ARGS(schedule->zone),
-			(long long)start->number, (long long)bk_meeting_days(rule),
+			(long long)start->number, rank_of(meeting, rule),
 			vault_of(check, meeting, i));
 	}
 	return bk_str_concat(check->arena, parts, meeting->count);

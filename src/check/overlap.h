@@ -12,10 +12,8 @@
 
 #include "base/vec.h"
 
-struct bk_arena;
 struct bk_check;
 struct bk_object;
-struct bk_zone_clock;
 
 enum {
 	BK_MEETING_RULES = 16, /* of a plan that are looked at; AWS Backup takes 10 */
@@ -36,8 +34,8 @@ struct bk_drop {
 	size_t by[BK_READINGS];
 };
 
-/* A rule that gives way to another. Several may say the same days: `covered` ones say nothing that
- * those before them do not. */
+/* A rule that gives way to another, for sure or perhaps; a pair may have both. Several may say the
+ * same days: `covered` ones say nothing that those before them do not. */
 struct bk_yield {
 	size_t rule, to;
 	bool sure;  /* in all readings; else in one of them */
@@ -67,8 +65,4 @@ const struct bk_overlaps *bk_overlaps_of(
 	const struct bk_check *check, const struct bk_meeting *meeting);
 /* The life of a rule of a meeting in days; 0: forever. */
 int64_t bk_meeting_days(const struct bk_object *rule);
-/* "2026-01-04 at 02:00", as clocks of the zone show it. */
-const char *bk_instant_show(
-	struct bk_arena *arena, const struct bk_zone_clock *zone, int64_t instant);
-
 #endif
