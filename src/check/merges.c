@@ -333,14 +333,14 @@ static struct loss loss_of(const struct bk_check *check, const struct bk_meeting
 	return loss;
 }
 
-/* How the rule gives way to the other, of the same surety; NULL where only the other kind is. */
+/* How the rule gives way to the other, for sure or perhaps; NULL where it does not. */
 static const struct bk_yield *yield_of(
-	const struct bk_overlaps *overlaps, size_t rule, const struct loss *loss)
+	const struct bk_overlaps *overlaps, size_t rule, size_t to, bool sure)
 {
 	bk_vec_foreach (i, &overlaps->yields) {
 		const struct bk_yield *yield = &overlaps->yields.at[i];
 
-		if (yield->rule == rule && yield->to == loss->to && yield->sure == loss->sure)
+		if (yield->rule == rule && yield->to == to && yield->sure == sure)
 			return yield;
 	}
 	return NULL;
@@ -361,7 +361,7 @@ static void report_loss(const struct bk_check *check, const struct bk_meeting *m
 {
 	const struct bk_object *loser = meeting->rules[rule], *winner = meeting->rules[loss->to];
 	const char *target = name_of(bk_prop_object(loss->copy, BK_A_COPY_TARGET));
-	const struct bk_yield *yield = yield_of(overlaps, rule, loss);
+	const struct bk_yield *yield = yield_of(overlaps, rule, loss->to, loss->sure);
 	bool never = yield && yield->never;
 	const char *when = never ? "" : yield ? yield->when : "now and then";
 	const char *space = never ? "" : " ";
@@ -425,12 +425,14 @@ static void report_yields(const struct bk_check *check, const struct bk_meeting 
 			first->sure ? "does not" : "may not", first->when, winner);
 	bk_vec_foreach (i, &overlaps->yields) {
 		const struct bk_yield *yield = &overlaps->yields.at[i];
-		const char *verb = yield->sure ? "runs" : "may run";
+		bool twin = yield_of(overlaps, rule, yield->to, !yield->sure) != NULL;
 
-		if (yield->rule == rule && !yield->covered)
+		/* what is certain, and that there may be more of it, is one label */
+		if (yield->rule == rule && !yield->covered && (yield->sure || !twin))
 			bk_diag_label(check->diags, meeting->rules[yield->to]->name_span,
-				"%s instead%s%s", verb, yield->never ? "" : " ",
-				yield->never ? "" : yield->when);
+				"%s instead%s%s%s", yield->sure ? "runs" : "may run",
+				yield->never ? "" : " ", yield->never ? "" : yield->when,
+				twin ? ", perhaps more often" : "");
 	}
 	say_why(check, first->sure);
 	bk_check_at(check, loser);
