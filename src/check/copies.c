@@ -162,25 +162,34 @@ void bk_check_acceptance(const struct bk_check *check, const struct bk_copy_view
 void bk_check_same_copy(const struct bk_check *check, const struct bk_rule_view *view)
 {
 	const struct bk_object *const *copies;
+	struct made {
+		const struct bk_object *copy;
+	} * made;
+	struct bk_map by_target;
 	size_t count;
 
 	copies = bk_rule_copies(check->arena, view->rule, &count);
-	for (size_t i = 1; i < count; i++) {
+	if (count < 2)
+		return;
+	made = bk_new_array(check->arena, struct made, count);
+	bk_map_init(&by_target, check->arena);
+	for (size_t i = 0; i < count; i++) {
 		const struct bk_object *target = bk_prop_object(copies[i], BK_A_COPY_TARGET);
+		const struct made *other = bk_map_find_ptr(&by_target, target);
 
-		for (size_t j = 0; target && j < i; j++) {
-			if (bk_prop_object(copies[j], BK_A_COPY_TARGET) != target)
-				continue;
-			bk_diag(check->diags, BK_DUPLICATE_NAME, copies[i]->name_span,
-				"rule `%s` copies to vault `%s` twice", view->rule->name->text.ptr,
-				target->name->text.ptr);
-			bk_diag_label(check->diags, copies[j]->name_span, "the other copy");
-			bk_diag_help(check->diags,
-				"A copy of a plan is for all of its rules, or for those that "
-				"`only` names.");
-			bk_check_at(check, view->rule);
-			break;
-		}
+		made[i].copy = copies[i];
+		if (target && !other)
+			bk_map_put_ptr(&by_target, target, &made[i]);
+		if (!target || !other)
+			continue;
+		bk_diag(check->diags, BK_DUPLICATE_NAME, copies[i]->name_span,
+			"rule `%s` copies to vault `%s` twice", view->rule->name->text.ptr,
+			target->name->text.ptr);
+		bk_diag_label(check->diags, other->copy->name_span, "the other copy");
+		bk_diag_help(check->diags,
+			"A copy of a plan is for all of its rules, or for those that "
+			"`only` names.");
+		bk_check_at(check, view->rule);
 	}
 }
 

@@ -129,34 +129,23 @@ void bk_check_tiers(const struct bk_check *check, const struct bk_plan_view *vie
 	bk_check_at(check, view->plan);
 }
 
-/* Values that declared resources of the place carry under a tag. */
-struct carried {
-	bool any, holds;
-	BK_VEC(struct bk_str) values;
-};
-
-static void look(const struct bk_check *check, const struct bk_plan_view *view,
-	const struct bk_cond *tag, struct carried *ret)
+static bool is_carried(const struct bk_place_tag *carried, const struct bk_cond *tag)
 {
-	const struct bk_place *place =
-		bk_place_find(check->model, view->plan->account, view->plan->region);
-
-	for (size_t i = 0; place && i < place->objects.len; i++) {
-		const struct bk_object *resource = place->objects.at[i];
-
-		if (resource->kind->id != BK_KIND_RESOURCE)
-			continue;
-		bk_vec_foreach (j, &resource->tags) {
-			const struct bk_value *value = resource->tags.at[j].value;
-
-			if (!bk_str_equal(resource->tags.at[j].key, tag->key) ||
-				value->kind != BK_V_STRING)
-				continue;
-			ret->any = true;
-			ret->holds |= bk_condition_holds(tag, resource) != BK_FALSE;
-			bk_vec_push(check->arena, &ret->values, value->text);
-		}
+	bk_vec_foreach (i, &tag->values) {
+		if (bk_map_find(&carried->values, tag->values.at[i]->text))
+			return true;
 	}
+	return false;
+}
+
+static struct bk_str nearest_value(
+	const struct bk_check *check, const struct bk_place_tag *carried, struct bk_str text)
+{
+	struct bk_str *values = bk_new_array(check->arena, struct bk_str, carried->values.len);
+
+	for (size_t i = 0; i < carried->values.len; i++)
+		values[i] = carried->values.entries[i].key;
+	return bk_nearest(text, values, carried->values.len);
 }
 
 /*
@@ -165,18 +154,19 @@ static void look(const struct bk_check *check, const struct bk_plan_view *view,
  */
 void bk_check_dead_tags(const struct bk_check *check, const struct bk_plan_view *view)
 {
+	const struct bk_place *place =
+		bk_place_find(check->model, view->plan->account, view->plan->region);
+
 	bk_vec_foreach (i, &view->plan->children) {
 		const struct bk_object *select = view->plan->children.at[i];
 		const struct bk_cond *tag = only_tag(select);
-		struct carried carried = {0};
+		const struct bk_place_tag *carried =
+			tag && place ? bk_place_tag_find(place, tag->key) : NULL;
 		struct bk_str nearest;
 
-		if (!tag)
+		if (!carried || is_carried(carried, tag))
 			continue;
-		look(check, view, tag, &carried);
-		if (!carried.any || carried.holds)
-			continue;
-		nearest = bk_nearest(first_value(tag), carried.values.at, carried.values.len);
+		nearest = nearest_value(check, carried, first_value(tag));
 		if (!nearest.len)
 			continue;
 		bk_diag(check->diags, BK_SELECTS_NOTHING, tag->span,

@@ -116,36 +116,54 @@ void bk_check_selections(const struct bk_check *check)
 	}
 }
 
-static bool is_above(const struct bk_ou *above, const struct bk_ou *ou)
-{
-	while (ou && ou != above)
-		ou = ou->parent;
-	return !above || ou == above;
-}
-
 static const struct bk_node *plans_of(const struct bk_desired *policy)
 {
 	return bk_node_find(bk_node_find(policy->body, "Content")->document, "plans");
 }
 
+/* The policies of a unit, or of the whole organization. */
+struct attached {
+	BK_VEC(const struct bk_desired *) policies;
+};
+
+static const struct bk_ou *unit_of(const struct bk_desired *policy)
+{
+	return policy->object->family->ou;
+}
+
+static const void *key_of(const struct bk_check *check, const struct bk_ou *unit)
+{
+	return unit ? (const void *)unit : check->model->org;
+}
+
 static void check_merge(const struct bk_check *check, const struct bk_desired *policy,
-	const struct bk_desired *other)
+	const struct bk_desired *above)
 {
 	const struct bk_node *plans = plans_of(policy);
-	const struct bk_family *one = policy->object->family, *two = other->object->family;
 
-	if (one->ou == two->ou || (!is_above(one->ou, two->ou) && !is_above(two->ou, one->ou)))
-		return;
 	bk_vec_foreach (i, &plans->map) {
 		struct bk_str name = plans->map.at[i].key;
 
-		if (!bk_node_find_str(plans_of(other), name))
+		if (!bk_node_find_str(plans_of(above), name))
 			continue;
 		bk_diag(check->diags, BK_NAME_COLLISION, policy->object->name_span,
 			"two backup policies of one path hold a plan `%.*s`; AWS would merge them",
 			BK_STR_ARGS(name));
-		bk_diag_label(check->diags, other->object->name_span, "the other one");
+		bk_diag_label(check->diags, above->object->name_span, "the other one");
 		bk_check_at(check, policy->object);
+	}
+}
+
+/* With the policies of every unit above its own. */
+static void check_path(
+	const struct bk_check *check, const struct bk_map *by_unit, const struct bk_desired *policy)
+{
+	for (const struct bk_ou *unit = unit_of(policy); unit; unit = unit->parent) {
+		const struct attached *above =
+			bk_map_find_ptr(by_unit, key_of(check, unit->parent));
+
+		for (size_t i = 0; above && i < above->policies.len; i++)
+			check_merge(check, policy, above->policies.at[i]);
 	}
 }
 
@@ -153,16 +171,27 @@ static void check_merge(const struct bk_check *check, const struct bk_desired *p
 void bk_check_policy_names(const struct bk_check *check)
 {
 	BK_VEC(const struct bk_desired *) policies = {0};
+	struct bk_map by_unit;
 
+	bk_map_init(&by_unit, check->arena);
 	bk_vec_foreach (i, &check->list->objects) {
 		const struct bk_desired *object = check->list->objects.at[i];
+		struct attached *attached;
+		const void *key;
 
 		if (object->type->id != BK_AWS_BACKUP_POLICY)
 			continue;
-		bk_vec_foreach (j, &policies)
-			check_merge(check, object, policies.at[j]);
+		key = key_of(check, unit_of(object));
+		attached = bk_map_find_ptr(&by_unit, key);
+		if (!attached) {
+			attached = bk_new(check->arena, struct attached);
+			bk_map_put_ptr(&by_unit, key, attached);
+		}
+		bk_vec_push(check->arena, &attached->policies, object);
 		bk_vec_push(check->arena, &policies, object);
 	}
+	bk_vec_foreach (i, &policies)
+		check_path(check, &by_unit, policies.at[i]);
 }
 
 /* Policies are enabled on the root and may be attached to it: its id must be known. */

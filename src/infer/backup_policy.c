@@ -580,12 +580,9 @@ static void order_attachment(
 {
 	bk_vec_foreach (i, &unit->plans)
 		order_plan(infer, attachment, unit->plans.at[i]);
-	bk_vec_foreach (i, &infer->settings_list) {
-		if (infer->settings_list.at[i]->desired->account == infer->model->org->management)
-			bk_desired_after(infer->list, attachment,
-				infer->settings_list.at[i]->desired,
-				"plans of a backup policy go by the management account's opt-ins");
-	}
+	bk_vec_foreach (i, &infer->management_settings)
+		bk_desired_after(infer->list, attachment, infer->management_settings.at[i]->desired,
+			"plans of a backup policy go by the management account's opt-ins");
 	if (infer->global_settings)
 		bk_desired_after(infer->list, attachment, infer->global_settings,
 			"the organization must allow copies between accounts");

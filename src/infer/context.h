@@ -88,6 +88,7 @@ struct bk_infer {
 	BK_VEC(struct bk_key_use *) key_list;
 	BK_VEC(struct bk_role_use *) role_list;
 	BK_VEC(struct bk_settings_use *) settings_list;
+	BK_VEC(struct bk_settings_use *) management_settings; /* those of the management account */
 	BK_VEC(struct bk_plan_use *) plans;
 	struct bk_desired *service_access, *global_settings, *policy_type;
 	struct bk_str *partitions; /* by account index */

@@ -13,18 +13,17 @@ struct walk {
 	struct bk_coverage *coverage;
 };
 
+struct objects {
+	const struct bk_object *const *at;
+	size_t count;
+};
+
 const struct bk_object *bk_settings_find(const struct bk_model *model,
 	const struct bk_account *account, const struct bk_region *region)
 {
 	const struct bk_place *place = bk_place_find(model, account, region);
 
-	if (!place)
-		return NULL;
-	bk_vec_foreach (i, &place->objects) {
-		if (place->objects.at[i]->kind->id == BK_KIND_SETTINGS)
-			return place->objects.at[i];
-	}
-	return NULL;
+	return place ? place->settings : NULL;
 }
 
 /* A list of kinds says "on" for those in it; a map says it for each; `all` for all. */
@@ -93,7 +92,6 @@ const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct
 {
 	const struct bk_object *plan = rule->parent;
 	const struct bk_object *vault = bk_prop_object(rule, BK_A_RULE_VAULT);
-	const struct bk_object *only = NULL;
 	const struct bk_place *place;
 
 	if (!vault)
@@ -101,18 +99,7 @@ const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct
 	if (vault || bk_prop(rule, BK_A_RULE_VAULT) || bk_prop(plan, BK_A_PLAN_VAULT))
 		return vault;
 	place = bk_place_find(model, plan->account, plan->region);
-	if (!place)
-		return NULL;
-	bk_vec_foreach (i, &place->objects) {
-		const struct bk_object *object = place->objects.at[i];
-
-		if (object->kind->id != BK_KIND_VAULT || object->life == BK_LIFE_RETIRED)
-			continue;
-		if (only)
-			return NULL;
-		only = object;
-	}
-	return only;
+	return place ? place->vault : NULL;
 }
 
 /* What is stated of the key of a resource. */
@@ -186,6 +173,29 @@ static void add_class(struct walk *walk, const struct bk_object *select,
 	add(walk, item);
 }
 
+static const struct bk_value *list_prop(const struct bk_object *object, enum bk_attr_id id)
+{
+	const struct bk_value *value = bk_prop(object, id);
+
+	return value && value->kind == BK_V_LIST ? value : NULL;
+}
+
+/* The set of what a block excludes. */
+static struct bk_map excluded_by(const struct walk *walk, const struct bk_object *select)
+{
+	const struct bk_value *exclude = list_prop(select, BK_A_EXCLUDE);
+	struct bk_map excluded;
+
+	bk_map_init(&excluded, walk->arena);
+	for (size_t i = 0; exclude && i < exclude->list.len; i++) {
+		const struct bk_value *item = exclude->list.at[i];
+
+		if (item->kind == BK_V_OBJECT)
+			bk_map_put_ptr(&excluded, item->object, walk->coverage);
+	}
+	return excluded;
+}
+
 static bool kinds_have(const struct bk_value *kinds, const struct bk_service *service)
 {
 	if (!kinds)
@@ -200,13 +210,13 @@ static bool kinds_have(const struct bk_value *kinds, const struct bk_service *se
 static void add_included(struct walk *walk, const struct bk_object *select,
 	const struct bk_value *include, const struct bk_value *kinds)
 {
-	const struct bk_value *exclude = bk_prop(select, BK_A_EXCLUDE);
+	const struct bk_map excluded = excluded_by(walk, select);
 	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
 
 	bk_vec_foreach (i, &include->list) {
 		const struct bk_value *item = include->list.at[i];
 
-		if (item->kind != BK_V_OBJECT || bk_value_lists(exclude, item->object) ||
+		if (item->kind != BK_V_OBJECT || bk_map_find_ptr(&excluded, item->object) ||
 			!kinds_have(kinds, item->object->service))
 			continue;
 		if (where && where->kind == BK_V_CONDITION &&
@@ -216,21 +226,57 @@ static void add_included(struct walk *walk, const struct bk_object *select,
 	}
 }
 
+/* A comparison with one value of a tag that must hold for the condition to do so, or NULL. */
+static const struct bk_cond *decisive_tag(const struct bk_cond *condition)
+{
+	if (condition->kind == BK_COND_COMPARE)
+		return condition->subject == BK_COND_TAG && condition->op == BK_COND_EQ &&
+				condition->values.len == 1
+			? condition
+			: NULL;
+	for (size_t i = 0; condition->kind == BK_COND_AND && i < condition->parts.len; i++) {
+		const struct bk_cond *tag = decisive_tag(condition->parts.at[i]);
+
+		if (tag)
+			return tag;
+	}
+	return NULL;
+}
+
+/* Those among which a condition can surely hold: the carriers of a tag, or else everything. */
+static struct objects candidates(const struct bk_place *place, const struct bk_value *where)
+{
+	const struct bk_cond *tag = where ? decisive_tag(where->condition) : NULL;
+	const struct bk_place_tag *carried;
+	const struct bk_place_tagged *tagged;
+
+	if (!tag)
+		return (struct objects){place->objects.at, place->objects.len};
+	carried = bk_place_tag_find(place, tag->key);
+	tagged = carried ? bk_map_find(&carried->values, tag->values.at[0]->text) : NULL;
+	return tagged ? (struct objects){tagged->resources.at, tagged->resources.len}
+		      : (struct objects){0};
+}
+
 /* Declared resources of the plan's account and region that a tag selection surely takes in. */
 static void add_declared(struct walk *walk, const struct bk_object *select,
 	const struct bk_value *kinds, const struct bk_value *where, bool by_switch)
 {
-	const struct bk_value *exclude = bk_prop(select, BK_A_EXCLUDE);
 	const struct bk_place *place =
 		bk_place_find(walk->model, walk->plan->account, walk->plan->region);
+	struct bk_map excluded;
+	struct objects among;
 
 	if (!place)
 		return;
-	bk_vec_foreach (i, &place->objects) {
-		const struct bk_object *resource = place->objects.at[i];
+	excluded = excluded_by(walk, select);
+	among = candidates(place, where);
+	for (size_t i = 0; i < among.count; i++) {
+		const struct bk_object *resource = among.at[i];
 
 		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
-			bk_value_lists(exclude, resource) || !kinds_have(kinds, resource->service))
+			bk_map_find_ptr(&excluded, resource) ||
+			!kinds_have(kinds, resource->service))
 			continue;
 		if (where && bk_condition_holds(where->condition, resource) != BK_TRUE)
 			continue;
@@ -270,13 +316,6 @@ static void add_classes(struct walk *walk, const struct bk_object *select,
 		}
 		add_class(walk, select, service, span, by_switch);
 	}
-}
-
-static const struct bk_value *list_prop(const struct bk_object *object, enum bk_attr_id id)
-{
-	const struct bk_value *value = bk_prop(object, id);
-
-	return value && value->kind == BK_V_LIST ? value : NULL;
 }
 
 static void add_block(struct walk *walk, const struct bk_object *select)

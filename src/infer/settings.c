@@ -25,6 +25,8 @@ struct bk_settings_use *bk_settings_use_of(struct bk_infer *infer, const struct 
 	use->because = because;
 	bk_map_put(&infer->settings, address, use);
 	bk_vec_push(infer->arena, &infer->settings_list, use);
+	if (infer->model->org && account == infer->model->org->management)
+		bk_vec_push(infer->arena, &infer->management_settings, use);
 	return use;
 }
 

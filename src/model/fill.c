@@ -240,8 +240,8 @@ static void fill_layers(struct unit *unit, struct bk_object *object, const layer
 /* A child in the making: all blocks that say something about it. */
 struct child {
 	struct bk_object *object;
-	struct bk_str key;
-	layers layers; /* those that win first */
+	struct child *same_key; /* of other kinds */
+	layers layers;          /* those that win first */
 };
 
 /* `a.b[k]` behind the word `copy` as an expression; NULL where nothing is. */
@@ -447,14 +447,13 @@ static struct bk_str child_address(struct unit *unit, const struct bk_object *pa
 }
 
 static struct child *find_child(
-	struct child *children, size_t count, const struct bk_object *object, struct bk_str key)
+	const struct bk_map *children, const struct bk_object *object, struct bk_str key)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (children[i].object->kind == object->kind && key.len &&
-			bk_str_equal(children[i].key, key))
-			return &children[i];
-	}
-	return NULL;
+	struct child *child = bk_map_find(children, key);
+
+	while (child && child->object->kind != object->kind)
+		child = child->same_key;
+	return child;
 }
 
 static bool has_layer_from(const layers *all, const struct source *from)
@@ -480,8 +479,10 @@ static void add_layer(struct unit *unit, layers *all, struct layer layer)
 static void fill_children(struct unit *unit, struct bk_object *parent, const struct items *items)
 {
 	struct child *children = bk_new_array(unit->arena, struct child, items->list.len + 1);
+	struct bk_map by_key;
 	size_t count = 0;
 
+	bk_map_init(&by_key, unit->arena);
 	bk_vec_foreach (i, &items->list) {
 		const struct item *item = &items->list.at[i];
 		const struct bk_kind *kind;
@@ -506,11 +507,12 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 			continue;
 		}
 		key = child_key(object);
-		child = find_child(children, count, object, key);
+		child = find_child(&by_key, object, key);
 		if (!child) {
 			child = &children[count++];
 			child->object = object;
-			child->key = key;
+			if (key.len)
+				child->same_key = bk_map_put(&by_key, key, child);
 		} else if (has_layer_from(&child->layers, item->from)) {
 			bk_diag(unit->diags, BK_DUPLICATE_NAME, object->name_span,
 				"%s `%s` stands twice in %s", kind->word, object->name->text.ptr,

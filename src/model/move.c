@@ -30,20 +30,29 @@ void read_move(struct unit *unit, const struct bk_stmt *stmt)
 	bk_vec_push(unit->arena, &unit->model->moves, move);
 }
 
-/* An address as written stands for all instances: `prod.local` for each of its regions. */
-static const struct bk_object *moved_object(struct unit *unit, struct bk_str address)
+/* An address as written stands for all instances: `prod.local` for each of its regions. Here is
+ * the first of them by what is before a bracket. */
+static void index_instances(struct unit *unit, struct bk_map *instances)
+{
+	bk_map_init(instances, unit->arena);
+	bk_vec_foreach (i, &unit->model->objects) {
+		struct bk_object *object = unit->model->objects.at[i];
+
+		for (size_t end = 0; end < object->address.len; end++) {
+			struct bk_str before = {object->address.ptr, end};
+
+			if (object->address.ptr[end] == '[' && !bk_map_find(instances, before))
+				bk_map_put(instances, before, object);
+		}
+	}
+}
+
+static const struct bk_object *moved_object(
+	struct unit *unit, const struct bk_map *instances, struct bk_str address)
 {
 	const struct bk_object *object = bk_object_find(unit->model, address);
 
-	if (object)
-		return object;
-	bk_vec_foreach (i, &unit->model->objects) {
-		object = unit->model->objects.at[i];
-		if (bk_str_has_prefix(object->address, address) &&
-			object->address.ptr[address.len] == '[')
-			return object;
-	}
-	return NULL;
+	return object ? object : bk_map_find(instances, address);
 }
 
 /* Says so where an earlier move takes the same thing elsewhere, or another thing to this place. */
@@ -68,9 +77,14 @@ static bool is_moved_twice(struct unit *unit, const struct bk_move *move, size_t
 
 void check_moves(struct unit *unit)
 {
+	struct bk_map instances;
+
+	if (!unit->model->moves.len)
+		return;
+	index_instances(unit, &instances);
 	bk_vec_foreach (i, &unit->model->moves) {
 		const struct bk_move *move = &unit->model->moves.at[i];
-		const struct bk_object *old = moved_object(unit, move->from);
+		const struct bk_object *old = moved_object(unit, &instances, move->from);
 
 		if (is_moved_twice(unit, move, i))
 			continue;
@@ -78,7 +92,7 @@ void check_moves(struct unit *unit)
 			bk_diag(unit->diags, BK_BAD_MOVE, move->span,
 				"`%.*s` is moved, but still declared", BK_STR_ARGS(move->from));
 			bk_diag_label(unit->diags, old->name_span, "here");
-		} else if (!moved_object(unit, move->to) && !unit->model->incomplete) {
+		} else if (!moved_object(unit, &instances, move->to) && !unit->model->incomplete) {
 			bk_diag(unit->diags, BK_BAD_MOVE, move->span, "`%.*s` is not declared",
 				BK_STR_ARGS(move->to));
 		}
