@@ -101,6 +101,7 @@ static bk_leg_check *const leg_checks[] = {
 	bk_check_service_window,
 	bk_check_tally_leg,
 	bk_check_carried_tags,
+	bk_check_beside,
 };
 
 const char *bk_item_name(const struct bk_check *check, const struct bk_protected *item)
@@ -216,12 +217,13 @@ static void check_plan(const struct bk_check *check, const struct bk_object *pla
 void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_model *model,
 	const struct bk_desired_list *list)
 {
-	struct bk_map rhythms, overlaps;
-	struct bk_check check = {arena, diags, model, list, &rhythms, &overlaps,
+	struct bk_map rhythms, overlaps, beside;
+	struct bk_check check = {arena, diags, model, list, &rhythms, &overlaps, &beside,
 		bk_tally_new(arena, model), bk_access_memo_new(arena)};
 
 	bk_map_init(&rhythms, arena);
 	bk_map_init(&overlaps, arena);
+	bk_map_init(&beside, arena);
 
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];
@@ -236,6 +238,7 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_policy_root(&check);
 	bk_check_made_names(&check);
 	bk_check_continuous_twice(&check);
+	bk_check_continuous_apart(&check);
 	bk_check_tally(&check);
 	bk_check_quotas(&check);
 	bk_check_unit(&check);

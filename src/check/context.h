@@ -21,6 +21,7 @@ struct bk_check {
 	const struct bk_desired_list *list;
 	struct bk_map *rhythms;  /* schedules.c: schedule → when it runs */
 	struct bk_map *overlaps; /* overlap.c: rules of a plan → how they meet */
+	struct bk_map *beside;   /* continuous.c: resource → its rules */
 	struct bk_tally *tally;  /* offsite.c: what is noted on the way */
 	struct bk_access_memo *access;
 };
@@ -73,6 +74,8 @@ bk_rule_check bk_check_rule_vault, bk_check_start, bk_check_rule_life, bk_check_
 	bk_check_copy_count;
 bk_copy_check bk_check_copy_life;
 /* continuous.c */
+bk_leg_check bk_check_beside;
+void bk_check_continuous_apart(const struct bk_check *check);
 void bk_check_continuous_twice(const struct bk_check *check);
 /* copies.c */
 bk_rule_check bk_check_same_copy;

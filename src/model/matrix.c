@@ -43,6 +43,7 @@ static const struct slot slots[] = {
 	SERVICE(COPY_BOTH, SLOT_BOOL, copy_both),
 	SERVICE(COLD, SLOT_BOOL, cold),
 	SERVICE(CONTINUOUS, SLOT_BOOL, continuous),
+	SERVICE(CONTINUOUS_ONE_VAULT, SLOT_BOOL, continuous_one_vault),
 	SERVICE(CONTINUOUS_SHRINKS, SLOT_BOOL, continuous_shrinks),
 	SERVICE(CONTINUOUS_LAG, SLOT_NUMBER, continuous_lag),
 	SERVICE(AIRGAP, SLOT_BOOL, airgap),

@@ -31,8 +31,9 @@ struct bk_service {
 		BK_SOURCE_KEY_ROLE,
 		BK_SOURCE_KEY_IDENTITY
 	} source_key;
-	bool continuous_shrinks; /* a shorter life takes from what is there */
-	int64_t continuous_lag;  /* seconds; -1: unknown */
+	bool continuous_one_vault; /* … and snapshots beside it */
+	bool continuous_shrinks;   /* a shorter life takes from what is there */
+	int64_t continuous_lag;    /* seconds; -1: unknown */
 	BK_VEC(struct bk_str) policies, restore_policies, notes;
 	BK_VEC(struct bk_str) regions, except_regions; /* names; regions empty: everywhere */
 	BK_VEC(struct bk_str) no_copy_account_in, no_copy_region_in, no_airgap_in;
