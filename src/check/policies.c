@@ -151,12 +151,22 @@ static bool locks_out(enum bk_kind_id kind, struct bk_str action)
 	return false;
 }
 
+/* Where the block says it: the action itself, or the list that brought it from elsewhere. */
+static struct bk_span said_at(const struct bk_object *block, const struct bk_value *action)
+{
+	struct bk_span list = bk_prop_span(block, BK_A_DENY_ACTIONS);
+	bool inside = action->span.file == list.file && action->span.begin >= list.begin &&
+		action->span.end <= list.end;
+
+	return inside ? action->span : list;
+}
+
 static void lockout(const struct bk_check *check, const struct bk_object *object,
 	const struct bk_object *block, const struct bk_value *action)
 {
 	struct bk_str role = object->account->access_role;
 
-	bk_diag(check->diags, BK_SELF_LOCKOUT, action->span,
+	bk_diag(check->diags, BK_SELF_LOCKOUT, said_at(block, action),
 		"a deny of %.*s must except the role that deploys", BK_STR_ARGS(action->text));
 	bk_diag_label(check->diags, block->name_span, "nobody could change it again");
 	if (role.len)
