@@ -85,6 +85,7 @@ static bk_copy_check *const copy_checks[] = {
 	bk_check_pitr_stays,
 	bk_check_way_back,
 	bk_check_tally_copy,
+	bk_check_herd_copy,
 };
 
 static bk_leg_check *const leg_checks[] = {
@@ -217,13 +218,24 @@ static void check_plan(const struct bk_check *check, const struct bk_object *pla
 void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_model *model,
 	const struct bk_desired_list *list)
 {
-	struct bk_map rhythms, overlaps, beside;
-	struct bk_check check = {arena, diags, model, list, &rhythms, &overlaps, &beside,
-		bk_tally_new(arena, model), bk_access_memo_new(arena)};
+	struct bk_map rhythms, overlaps, beside, herds;
+	struct bk_check check = {
+		.arena = arena,
+		.diags = diags,
+		.model = model,
+		.list = list,
+		.rhythms = &rhythms,
+		.overlaps = &overlaps,
+		.beside = &beside,
+		.herds = &herds,
+		.tally = bk_tally_new(arena, model),
+		.access = bk_access_memo_new(arena),
+	};
 
 	bk_map_init(&rhythms, arena);
 	bk_map_init(&overlaps, arena);
 	bk_map_init(&beside, arena);
+	bk_map_init(&herds, arena);
 
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *object = model->objects.at[i];
@@ -241,6 +253,7 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_continuous_apart(&check);
 	bk_check_tally(&check);
 	bk_check_quotas(&check);
+	bk_check_herds(&check);
 	bk_check_unit(&check);
 	bk_access_memo_drop(check.access);
 }

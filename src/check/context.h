@@ -22,6 +22,7 @@ struct bk_check {
 	struct bk_map *rhythms;  /* schedules.c: schedule → when it runs */
 	struct bk_map *overlaps; /* overlap.c: rules of a plan → how they meet */
 	struct bk_map *beside;   /* continuous.c: resource → its rules */
+	struct bk_map *herds;    /* herd.c: account, regions and schedule → copies */
 	struct bk_tally *tally;  /* offsite.c: what is noted on the way */
 	struct bk_access_memo *access;
 };
@@ -104,6 +105,9 @@ struct bk_rhythm;
 const struct bk_rhythm *bk_rhythm_of(const struct bk_check *check, const struct bk_object *rule);
 struct bk_timer;
 const struct bk_timer *bk_timer_of(const struct bk_check *check, const struct bk_object *rule);
+/* herd.c */
+bk_copy_check bk_check_herd_copy;
+void bk_check_herds(const struct bk_check *check);
 /* merges.c: rules of one plan, two by two */
 bk_plan_check bk_check_merges, bk_check_same_schedule;
 /* offsite.c: over all plans */

@@ -6,6 +6,7 @@ libbkc_a_SOURCES += \
 	src/check/context.h \
 	src/check/continuous.c \
 	src/check/copies.c \
+	src/check/herd.c \
 	src/check/hygiene.c \
 	src/check/keys.c \
 	src/check/lifecycle.c \
