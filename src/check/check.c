@@ -249,6 +249,7 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_policy_names(&check);
 	bk_check_policy_root(&check);
 	bk_check_made_names(&check);
+	bk_check_sizes(&check);
 	bk_check_continuous_twice(&check);
 	bk_check_continuous_apart(&check);
 	bk_check_tally(&check);

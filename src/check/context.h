@@ -90,6 +90,8 @@ bk_object_check bk_check_vault_key, bk_check_grace, bk_check_accept_org;
 bk_plan_check bk_check_rule_names;
 bk_copy_check bk_check_airgap_key;
 bk_leg_check bk_check_key_shared, bk_check_key_for_role;
+/* sizes.c */
+void bk_check_sizes(const struct bk_check *check);
 /* names.c */
 void bk_check_made_names(const struct bk_check *check);
 /* selections.c: the AWS form */

@@ -23,6 +23,7 @@ libbkc_a_SOURCES += \
 	src/check/reserved.c \
 	src/check/schedules.c \
 	src/check/selections.c \
+	src/check/sizes.c \
 	src/check/stated.c \
 	src/check/vaults.c
 

@@ -313,7 +313,8 @@ static void check_busy(const struct bk_check *check, const struct bk_leg *leg, e
 	const struct bk_rhythm *rhythm = bk_rhythm_of(check, rule);
 	struct bk_span span = BK_NO_SPAN;
 	int64_t length = window(rule, BK_A_START, BK_A_PLAN_START, &span);
-	int64_t lead = bk_limit(check->model, "window_lead_minutes") * BK_SECONDS_PER_MINUTE;
+	int64_t lead = leg->item->service->window_lead;
+	const struct bk_value shown = {.kind = BK_V_DURATION, .number = lead};
 	struct bk_str text = bk_prop_text(resource, attr);
 	struct busy busy;
 	int64_t at = epoch;
@@ -334,7 +335,10 @@ static void check_busy(const struct bk_check *check, const struct bk_leg *leg, e
 		met == runs ? "all runs" : "some runs", bk_item_name(check, leg->item), what);
 	bk_diag_label(check->diags, bk_prop_span(resource, attr), "the window");
 	bk_check_fact(check, leg->item->service,
-		"no backup begins in its own windows, nor in the time before them");
+		bk_str_format(check->arena,
+			"no backup begins in its own windows, nor in the %.*s before them",
+			BK_STR_ARGS(bk_value_show(check->arena, &shown)))
+			.ptr);
 	bk_diag_help(check->diags, "Move the schedule, or give `start` more time.");
 	bk_check_at(check, rule);
 }

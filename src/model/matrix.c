@@ -7,6 +7,8 @@
 
 #include "model/pattern.h"
 
+enum { WINDOW_LEAD_DEFAULT = 3600 };
+
 /* Where a property of a row is kept. */
 enum slot_kind { SLOT_TEXT, SLOT_BOOL, SLOT_NUMBER, SLOT_TEXTS, SLOT_SOURCE_KEY };
 
@@ -66,6 +68,7 @@ static const struct slot slots[] = {
 	SERVICE(NO_COPY_REGION_IN, SLOT_TEXTS, no_copy_region_in),
 	SERVICE(NO_AIRGAP_IN, SLOT_TEXTS, no_airgap_in),
 	SERVICE(WINDOWS, SLOT_BOOL, windows),
+	SERVICE(WINDOW_LEAD, SLOT_NUMBER, window_lead),
 	SERVICE(AMBIGUOUS_ARN, SLOT_TEXTS, ambiguous_arn),
 	SERVICE(AS_OF, SLOT_NUMBER, as_of),
 	SERVICE(SEE, SLOT_TEXT, see),
@@ -294,6 +297,7 @@ static void read_service(struct reader *reader)
 		service->named = true;
 		service->encrypts_copy = true;
 		service->continuous_lag = -1;
+		service->window_lead = WINDOW_LEAD_DEFAULT;
 		service->index_in_model = unit->model->services.len;
 		bk_vec_push(unit->arena, &unit->model->services, service);
 		bk_map_put(&unit->service_by_name, name->text, service);

@@ -34,6 +34,7 @@ struct bk_service {
 	bool continuous_one_vault; /* … and snapshots beside it */
 	bool continuous_shrinks;   /* a shorter life takes from what is there */
 	int64_t continuous_lag;    /* seconds; -1: unknown */
+	int64_t window_lead;       /* seconds before its own windows in which no backup begins */
 	BK_VEC(struct bk_str) policies, restore_policies, notes;
 	BK_VEC(struct bk_str) regions, except_regions; /* names; regions empty: everywhere */
 	BK_VEC(struct bk_str) no_copy_account_in, no_copy_region_in, no_airgap_in;
