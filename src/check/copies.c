@@ -224,6 +224,20 @@ static bool lacks(const struct bk_str *list, size_t count, const struct bk_leg *
 		bk_strs_have(list, count, leg->copy->target->region->name->text);
 }
 
+static void unsaid_copy(const struct bk_check *check, const struct bk_leg *leg)
+{
+	bk_diag(check->diags, BK_PATH_UNKNOWN, leg->copy->copy->name_span,
+		"cannot tell whether %s can be copied to another account and region at once",
+		bk_item_name(check, leg->item));
+	bk_diag_label(check->diags, leg->item->span, "%s is selected here",
+		leg->item->service->name->text.ptr);
+	bk_check_fact(check, leg->item->service, "AWS's pages do not say it of this kind");
+	bk_diag_help(check->diags,
+		"If it works for you, say so in the matrix: service %s { copy_both_said = true }.",
+		leg->item->service->name->text.ptr);
+	bk_check_at(check, leg->copy->copy);
+}
+
 /* What the matrix says of account, region, and both at once. DynamoDB and its like without the
  * management preference are BK5004's. */
 void bk_check_copy_support(const struct bk_check *check, const struct bk_leg *leg)
@@ -254,6 +268,8 @@ void bk_check_copy_support(const struct bk_check *check, const struct bk_leg *le
 	else if (copy->other_account && copy->other_region && !service->copy_both)
 		refuse_copy(check, leg, BK_ONE_HOP, "to another account and region at once",
 			"one copy changes one of the two");
+	else if (copy->other_account && copy->other_region && !service->copy_both_said)
+		unsaid_copy(check, leg);
 }
 
 /* A selection by tags alone takes in every kind, those too that cannot be copied there. */

@@ -310,6 +310,7 @@ static void capability_step(struct walk *walk, bool account, bool region)
 		: account ? service->copy_account
 		: region  ? service->copy_region
 			  : service->copy_account || service->copy_region;
+	enum bk_truth holds;
 
 	if (account)
 		can &= !lacks(
@@ -320,14 +321,19 @@ static void capability_step(struct walk *walk, bool account, bool region)
 		can &= walk->full;
 	if (bk_is_airgapped(vault))
 		can &= airgap_takes(walk);
-	step(walk, can ? BK_TRUE : BK_FALSE, BK_NO_SPAN,
+	holds = !can                                            ? BK_FALSE
+		: account && region && !service->copy_both_said ? BK_UNKNOWN
+								: BK_TRUE;
+	step(walk, holds, BK_NO_SPAN,
 		say(walk, "%s can be copied %s%s%s", service->name->text.ptr,
 			account          ? "to another account"
 				: region ? "to another region"
 					 : "to another vault",
 			account && region ? " and region" : "",
 			bk_is_airgapped(vault) ? ", air-gapped" : ""),
-		fact(walk));
+		holds == BK_UNKNOWN ? say(walk, "AWS's pages do not say it of this kind; %.*s",
+					      BK_STR_ARGS(fact(walk)))
+				    : fact(walk));
 }
 
 /* No copy leaves its partition, and some regions have none to others at all. */

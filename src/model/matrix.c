@@ -43,6 +43,7 @@ static const struct slot slots[] = {
 	SERVICE(COPY_ACCOUNT, SLOT_BOOL, copy_account),
 	SERVICE(COPY_REGION, SLOT_BOOL, copy_region),
 	SERVICE(COPY_BOTH, SLOT_BOOL, copy_both),
+	SERVICE(COPY_BOTH_SAID, SLOT_BOOL, copy_both_said),
 	SERVICE(COLD, SLOT_BOOL, cold),
 	SERVICE(CONTINUOUS, SLOT_BOOL, continuous),
 	SERVICE(CONTINUOUS_ONE_VAULT, SLOT_BOOL, continuous_one_vault),
@@ -296,6 +297,7 @@ static void read_service(struct reader *reader)
 		service->title = name->text;
 		service->named = true;
 		service->encrypts_copy = true;
+		service->copy_both_said = true;
 		service->continuous_lag = -1;
 		service->window_lead = WINDOW_LEAD_DEFAULT;
 		service->index_in_model = unit->model->services.len;

@@ -23,7 +23,7 @@ struct bk_service {
 	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, own_vault, see;
 	const struct bk_pattern *name_form; /* name_pattern compiled; NULL: any name */
 	bool named, optin_always, advanced_required, full;
-	bool copy_account, copy_region, copy_both;
+	bool copy_account, copy_region, copy_both, copy_both_said;
 	bool cold, continuous, airgap, audit, incremental, restore_test, index, scan, tiering;
 	bool encrypts_copy, key_silent, windows;
 	enum bk_source_key {
