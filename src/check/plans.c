@@ -77,15 +77,6 @@ static bool check_kinds(
 	return fine;
 }
 
-static bool takes_in_something(const struct bk_plan_view *view, const struct bk_object *select)
-{
-	bk_vec_foreach (i, &view->coverage.items) {
-		if (view->coverage.items.at[i].select == select)
-			return true;
-	}
-	return false;
-}
-
 /* What is written and could not be read counts, too. */
 static bool says_something(const struct bk_object *select)
 {
@@ -93,10 +84,10 @@ static bool says_something(const struct bk_object *select)
 		!bk_prop_is_absent(select, BK_A_WHERE);
 }
 
-static void check_block(const struct bk_check *check, const struct bk_plan_view *view,
-	const struct bk_object *select)
+/* `effective`: the blocks that take something in. */
+static void check_block(const struct bk_check *check, const struct bk_object *plan,
+	const struct bk_map *effective, const struct bk_object *select)
 {
-	const struct bk_object *plan = view->plan;
 	const struct bk_value *include = bk_prop(select, BK_A_INCLUDE);
 	const struct bk_value *kinds = bk_prop(select, BK_A_KINDS);
 	bool empty_list = (include && include->kind == BK_V_LIST && !include->list.len) ||
@@ -107,7 +98,7 @@ static void check_block(const struct bk_check *check, const struct bk_plan_view 
 	if (!check_kinds(check, plan, kinds) || select->misread || plan->misread)
 		return;
 	if (!empty_list && says_something(select)) {
-		if (takes_in_something(view, select) || check->model->incomplete)
+		if (bk_map_find_ptr(effective, select) || check->model->incomplete)
 			return;
 		bk_diag(check->diags, BK_EMPTY_SELECT, select->span,
 			"nothing is left of what this block selects");
@@ -127,13 +118,21 @@ void bk_check_select(const struct bk_check *check, const struct bk_plan_view *vi
 	const struct bk_object *plan = view->plan;
 	const struct bk_value *list = bk_prop(plan, BK_A_PLAN_SELECT);
 	bool any = list && !(list->kind == BK_V_LIST && !list->list.len);
+	struct bk_map effective;
 
+	bk_map_init(&effective, check->arena);
+	bk_vec_foreach (i, &view->coverage.items) {
+		const struct bk_object *select = view->coverage.items.at[i].select;
+
+		if (select->kind->id == BK_KIND_SELECT)
+			bk_map_put_ptr(&effective, select, &effective);
+	}
 	check_references(check, plan, list);
 	bk_vec_foreach (i, &plan->children) {
 		if (plan->children.at[i]->kind->id != BK_KIND_SELECT)
 			continue;
 		any = true;
-		check_block(check, view, plan->children.at[i]);
+		check_block(check, plan, &effective, plan->children.at[i]);
 	}
 	if (any || check->model->incomplete)
 		return;

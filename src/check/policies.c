@@ -96,11 +96,11 @@ void bk_check_foreign_actions(const struct bk_check *check, const struct bk_obje
 
 static bool is_in(const struct bk_ou *ou, const struct bk_account *account)
 {
-	bk_vec_foreach (i, &ou->accounts) {
-		if (ou->accounts.at[i] == account)
-			return true;
-	}
-	return false;
+	const struct bk_ou *above = account->ou;
+
+	while (above && above != ou)
+		above = above->parent;
+	return above != NULL;
 }
 
 /* Whether the list of exceptions lets the role through with which bkc deploys to the account. */

@@ -96,6 +96,19 @@ static void find_ways(struct bk_emit *emit)
 	}
 }
 
+static void index_moves(struct bk_emit *emit)
+{
+	const struct bk_model *model = emit->list->model;
+
+	bk_map_init(&emit->moves, emit->arena);
+	bk_vec_foreach (i, &model->moves) {
+		struct bk_move *move = &model->moves.at[i];
+
+		if (!bk_map_find(&emit->moves, move->to))
+			bk_map_put(&emit->moves, move->to, move);
+	}
+}
+
 void bk_emit_init(struct bk_emit *emit, enum bk_emit_target target, struct bk_arena *arena,
 	struct bk_diags *diags, const struct bk_desired_list *list, const struct bk_graph *graph,
 	const struct bk_emit_sink *sink, struct bk_error *ret_error)
@@ -113,6 +126,7 @@ void bk_emit_init(struct bk_emit *emit, enum bk_emit_target target, struct bk_ar
 	index_needs(emit);
 	find_homes(emit);
 	find_ways(emit);
+	index_moves(emit);
 }
 
 enum bk_emit_way bk_emit_way(const struct bk_emit *emit, const struct bk_desired *object)
@@ -204,25 +218,36 @@ static struct bk_str bare(struct bk_str address)
 	return rest;
 }
 
+/* The move to the address or to what it is a part of, the nearest first; or NULL. */
+static const struct bk_move *move_to(const struct bk_emit *emit, struct bk_str address)
+{
+	for (size_t end = emit->moves.len ? address.len : 0; end > 0; end--) {
+		const struct bk_move *move = is_name_end(address, end)
+			? bk_map_find(&emit->moves, (struct bk_str){address.ptr, end})
+			: NULL;
+
+		if (move)
+			return move;
+	}
+	return NULL;
+}
+
 /* A moved declaration takes along what inference makes of it: the same name, another kind. */
 struct bk_str bk_emit_old_address(const struct bk_emit *emit, const struct bk_desired *object)
 {
-	const struct bk_model *model = emit->list->model;
+	const struct bk_move *move = object->object ? move_to(emit, object->object->address) : NULL;
 	struct bk_str name = bare(object->address);
+	struct bk_str from, to;
 
-	bk_vec_foreach (i, &model->moves) {
-		const struct bk_move *move = &model->moves.at[i];
-		struct bk_str from = bare(move->from), to = bare(move->to);
-
-		if (!object->object || !bk_str_has_prefix(object->object->address, move->to) ||
-			!is_name_end(object->object->address, move->to.len) ||
-			!bk_str_has_prefix(name, to) || !is_name_end(name, to.len))
-			continue;
-		return bk_str_format(emit->arena, "%.*s%.*s%.*s",
-			(int)(object->address.len - name.len), object->address.ptr,
-			BK_STR_ARGS(from), (int)(name.len - to.len), name.ptr + to.len);
-	}
-	return BK_STR("");
+	if (!move)
+		return BK_STR("");
+	from = bare(move->from);
+	to = bare(move->to);
+	if (!bk_str_has_prefix(name, to) || !is_name_end(name, to.len))
+		return BK_STR("");
+	return bk_str_format(emit->arena, "%.*s%.*s%.*s", (int)(object->address.len - name.len),
+		object->address.ptr, BK_STR_ARGS(from), (int)(name.len - to.len),
+		name.ptr + to.len);
 }
 
 bool bk_emit_where(const struct bk_emit *emit, struct bk_span span, struct bk_str *ret_file,

@@ -25,6 +25,7 @@ struct bk_emit {
 	size_t *need_first;             /* one more than there are objects */
 	const struct bk_region **homes; /* by account: where its global objects are reached */
 	unsigned char *ways;            /* enum bk_emit_way, by object */
+	struct bk_map moves;            /* new address → const struct bk_move */
 	/* Objects by type, in the order of the graph: what becomes a resource of its own. */
 	struct bk_emit_bucket {
 		BK_VEC(const struct bk_desired *) objects;

@@ -25,6 +25,8 @@ struct work {
 	const struct bk_object *plan;
 	struct bk_selections *ret;
 	size_t unnamed;
+	struct bk_map taken;   /* names of selections made */
+	struct bk_map written; /* names of blocks */
 };
 
 static bool is_negative(const struct bk_cond *atom, bool negated)
@@ -193,26 +195,19 @@ static struct bk_str selection_name(struct work *work, const struct bk_object *b
 	return bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(work->plan->physical), work->unnamed);
 }
 
-static bool is_taken(const struct work *work, struct bk_str name)
-{
-	bk_vec_foreach (i, &work->ret->items) {
-		if (bk_str_equal(work->ret->items.at[i].name, name))
-			return true;
-	}
-	return false;
-}
-
 /* A written name that a made one would take belongs to its block. */
-static bool is_written(const struct work *work, struct bk_str name)
+static void note_written(struct work *work)
 {
-	bk_vec_foreach (i, &work->plan->children) {
-		const struct bk_object *block = work->plan->children.at[i];
+	struct bk_arena *arena = work->infer->arena;
 
-		if (block->kind->id == BK_KIND_SELECT && block->name &&
-			bk_str_equal(bk_plain_name(work->infer->arena, block->name->text), name))
-			return true;
+	bk_map_init(&work->taken, arena);
+	bk_map_init(&work->written, arena);
+	bk_vec_foreach (i, &work->plan->children) {
+		struct bk_object *block = work->plan->children.at[i];
+
+		if (block->kind->id == BK_KIND_SELECT && block->name)
+			bk_map_put(&work->written, bk_plain_name(arena, block->name->text), block);
 	}
-	return false;
 }
 
 /* `wanted` within AWS's length; with a number where another selection of the plan has it. */
@@ -226,10 +221,13 @@ static struct bk_selection *add_selection(
 	struct bk_str name = bk_hash_cut(arena, wanted, most);
 	struct bk_selection selection = {.span = block->span, .block = block};
 
-	for (size_t number = 2; is_taken(work, name) || (!own && is_written(work, name)); number++)
+	for (size_t number = 2;
+		bk_map_find(&work->taken, name) || (!own && bk_map_find(&work->written, name));
+		number++)
 		name = bk_hash_cut(
 			arena, bk_str_format(arena, "%.*s-%zu", BK_STR_ARGS(wanted), number), most);
 	selection.name = name;
+	bk_map_put(&work->taken, name, work);
 
 	bk_vec_push(work->infer->arena, &work->ret->items, selection);
 	return &work->ret->items.at[work->ret->items.len - 1];
@@ -466,6 +464,7 @@ void bk_selections_make(
 	const struct bk_value *list = bk_prop(plan, BK_A_PLAN_SELECT);
 
 	*ret = (struct bk_selections){0};
+	note_written(&work);
 	if (list && list->kind == BK_V_LIST) {
 		struct normal everything = {0};
 		struct bk_str name = selection_name(&work, plan);

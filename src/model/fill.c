@@ -538,6 +538,8 @@ static void fill_children(struct unit *unit, struct bk_object *parent, const str
 		object->address = child_address(unit, parent, object, i + 1);
 		bk_map_put(&unit->model->by_address, object->address, object);
 		bk_vec_push(unit->arena, &parent->children, object);
+		if (object->kind->id == BK_KIND_COPY)
+			bk_vec_push(unit->arena, &parent->copies, object);
 		fill_layers(unit, object, &children[i].layers);
 	}
 }

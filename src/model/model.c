@@ -196,10 +196,10 @@ const struct bk_object *const *bk_rule_copies(
 	BK_VEC(const struct bk_object *) copies = {0};
 
 	for (size_t p = 0; p < BK_COUNT(parents) && parents[p]; p++) {
-		bk_vec_foreach (i, &parents[p]->children) {
-			const struct bk_object *copy = parents[p]->children.at[i];
+		bk_vec_foreach (i, &parents[p]->copies) {
+			const struct bk_object *copy = parents[p]->copies.at[i];
 
-			if (copy->kind->id == BK_KIND_COPY && (p == 0 || is_for(copy, rule)))
+			if (p == 0 || is_for(copy, rule))
 				bk_vec_push(arena, &copies, copy);
 		}
 	}

@@ -102,6 +102,7 @@ struct bk_object {
 	const struct bk_family *family;   /* of top-level objects; NULL for children */
 	const struct bk_object *parent;
 	BK_VEC(struct bk_object *) children; /* in source order */
+	BK_VEC(struct bk_object *) copies;   /* those of them that are copies */
 	const struct bk_value **props;       /* by attr id - first of kind; NULL: absent */
 	const struct bk_value **extension_props;
 	BK_VEC(struct bk_entry) tags; /* effective: its own, its placement's, its account's */

@@ -6,24 +6,16 @@
 static void add_account(
 	struct unit *unit, struct accounts *accounts, const struct bk_account *account)
 {
-	bk_vec_foreach (i, &accounts->items) {
-		if (accounts->items.at[i] == account)
-			return;
-	}
-	bk_vec_push(unit->arena, &accounts->items, account);
+	if (!accounts->seen.arena)
+		bk_map_init(&accounts->seen, unit->arena);
+	if (!bk_map_put_ptr(&accounts->seen, account, accounts))
+		bk_vec_push(unit->arena, &accounts->items, account);
 }
 
-/* Into an empty list there is nothing to look for. */
 static void add_unit(struct unit *unit, struct accounts *accounts, const struct bk_ou *ou)
 {
-	bool empty = !accounts->items.len;
-
-	bk_vec_foreach (i, &ou->accounts) {
-		if (empty)
-			bk_vec_push(unit->arena, &accounts->items, ou->accounts.at[i]);
-		else
-			add_account(unit, accounts, ou->accounts.at[i]);
-	}
+	bk_vec_foreach (i, &ou->accounts)
+		add_account(unit, accounts, ou->accounts.at[i]);
 }
 
 bool add_accounts(struct unit *unit, struct accounts *accounts, const struct bk_value *value)

@@ -247,6 +247,7 @@ struct bk_str declared_name(
 /* place_set.c */
 struct accounts {
 	BK_VEC(const struct bk_account *) items;
+	struct bk_map seen; /* the same, to be found */
 };
 /* Adds the accounts of a value: one, a unit's, the organization's, a list's. False, reported, where
  * it is none of these. */

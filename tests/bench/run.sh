@@ -83,3 +83,10 @@ for n in 100 1000; do
 	row "plan, $n accounts, nothing to do" "$BKC" plan family-$n.bk
 	end_simulation
 done
+
+printf '\n'
+if command -v valgrind >/dev/null 2>&1; then
+	"$here/growth.sh" '100 300 1000' || echo 'a shape grows too steeply'
+else
+	echo 'skipped: the growth of each shape needs valgrind'
+fi
