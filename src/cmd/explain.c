@@ -233,23 +233,29 @@ static enum bk_exit unknown_address(struct bk_session *session, struct bk_str wh
 	return BK_EXIT_USAGE;
 }
 
-/* "vault:backup.central" stands for the one instance that there is. */
-static const struct bk_desired *find_object(struct bk_session *session, struct bk_str what)
+static enum bk_exit explain_object(
+	struct bk_cli *cli, struct bk_session *session, const struct bk_desired *object)
 {
-	const struct bk_desired *found = bk_desired_find(&session->list, what);
+	return cli->given[BK_FLAG_POLICY] ? print_policy(object) : print_object(session, object);
+}
 
-	if (found)
-		return found;
+/* "vault:backup.central" stands for what is there in every region; a policy is one document. */
+static enum bk_exit explain_covered(
+	struct bk_cli *cli, struct bk_session *session, struct bk_str what)
+{
+	enum bk_exit status = BK_EXIT_OK;
+	size_t count = 0;
+
 	bk_vec_foreach (i, &session->list.objects) {
 		const struct bk_desired *object = session->list.objects.at[i];
 
-		if (!bk_address_covers(what, object->address))
+		if (status != BK_EXIT_OK || !bk_address_covers(what, object->address))
 			continue;
-		if (found)
-			return NULL;
-		found = object;
+		if (count++ && !cli->given[BK_FLAG_POLICY])
+			putchar('\n');
+		status = explain_object(cli, session, object);
 	}
-	return found;
+	return count ? status : unknown_address(session, what);
 }
 
 static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
@@ -260,12 +266,12 @@ static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
 	bk_session_init(&session, cli);
 	if (!bk_session_run(&session, cli->arguments.len > 1 ? cli->arguments.at[1] : BK_STR("")))
 		return BK_EXIT_WORLD;
-	if (bk_diags_has_error(&session.diags))
+	/* what a check refuses is what one wants explained: only what cannot be read stops it */
+	if (session.model->incomplete)
 		return bk_session_report(&session, stderr);
-	object = find_object(&session, what);
-	if (!object)
-		return unknown_address(&session, what);
-	return cli->given[BK_FLAG_POLICY] ? print_policy(object) : print_object(&session, object);
+	object = bk_desired_find(&session.list, what);
+	return object ? explain_object(cli, &session, object)
+		      : explain_covered(cli, &session, what);
 }
 
 /* The matrix of std.aws alone, whatever the folder holds. */
