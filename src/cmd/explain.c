@@ -215,16 +215,21 @@ static enum bk_exit print_object(struct bk_session *session, const struct bk_des
 
 static enum bk_exit unknown_address(struct bk_session *session, struct bk_str what)
 {
-	size_t count = session->list.objects.len;
-	struct bk_str *legal = bk_new_array(session->arena, struct bk_str, count + 1);
+	const struct bk_map *declared = &session->model->by_address;
+	size_t count = 0;
+	struct bk_str *legal = bk_new_array(
+		session->arena, struct bk_str, session->list.objects.len + declared->len + 1);
 	struct bk_str near;
 
-	for (size_t i = 0; i < count; i++) {
-		legal[i] = session->list.objects.at[i]->address;
-		/* The region may be left out. */
-		if (bk_str_find(what, '[') == what.len)
-			legal[i].len = bk_str_find(legal[i], '[');
+	bk_vec_foreach (i, &session->list.objects)
+		legal[count++] = session->list.objects.at[i]->address;
+	for (size_t i = 0; i < declared->len; i++) {
+		if (!bk_desired_find(&session->list, declared->entries[i].key))
+			legal[count++] = declared->entries[i].key;
 	}
+	/* The region may be left out. */
+	for (size_t i = 0; i < count && bk_str_find(what, '[') == what.len; i++)
+		legal[i].len = bk_str_find(legal[i], '[');
 	near = bk_nearest(what, legal, count);
 	bk_say("nothing at `%.*s`", BK_STR_ARGS(what));
 	if (near.len)
@@ -237,6 +242,42 @@ static enum bk_exit explain_object(
 	struct bk_cli *cli, struct bk_session *session, const struct bk_desired *object)
 {
 	return cli->given[BK_FLAG_POLICY] ? print_policy(object) : print_object(session, object);
+}
+
+/* What is declared and makes nothing by itself: stores that exist, rules, selections, copies. */
+static void put_declared(
+	struct bk_session *session, struct bk_out *out, const struct bk_object *object)
+{
+	bk_object_dump(session->model, object, out);
+	if (object->parent)
+		bk_out_printf(out, "\nit is part of %.*s\n", BK_STR_ARGS(object->parent->address));
+	else if (object->kind->id == BK_KIND_RESOURCE)
+		bk_out_printf(out,
+			"\nit exists, and bkc changes nothing of it; `bkc explain path %s` "
+			"follows its backups\n",
+			object->name->text.ptr);
+}
+
+static enum bk_exit explain_declared(struct bk_session *session, struct bk_str what)
+{
+	const struct bk_map *all = &session->model->by_address;
+	struct bk_out *out = bk_out_stream(stdout);
+	size_t count = 0;
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct bk_object *object = all->entries[i].value;
+
+		if (!bk_str_equal(what, object->address) &&
+			!bk_address_covers(what, object->address))
+			continue;
+		if (count++)
+			bk_out_char(out, '\n');
+		put_declared(session, out, object);
+	}
+	if (count)
+		return finish(out, BK_EXIT_OK);
+	bk_out_discard(out);
+	return unknown_address(session, what);
 }
 
 /* "vault:backup.central" stands for what is there in every region; a policy is one document. */
@@ -255,7 +296,10 @@ static enum bk_exit explain_covered(
 			putchar('\n');
 		status = explain_object(cli, session, object);
 	}
-	return count ? status : unknown_address(session, what);
+	if (count)
+		return status;
+	return cli->given[BK_FLAG_POLICY] ? unknown_address(session, what)
+					  : explain_declared(session, what);
 }
 
 static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
@@ -313,6 +357,23 @@ static const struct bk_embedded *embedded_of(struct bk_str what)
 	return NULL;
 }
 
+/* The rule or kind that was meant, perhaps. */
+static void suggest_topic(struct bk_arena *arena, struct bk_str what)
+{
+	struct bk_str *legal =
+		bk_new_array(arena, struct bk_str, bk_rule_count + BK_KIND_COUNT + 1);
+	size_t count = 0;
+	struct bk_str near;
+
+	for (size_t i = 0; i < bk_rule_count; i++)
+		legal[count++] = bk_str_of(bk_rules[i].name);
+	for (int id = 1; id < BK_KIND_COUNT; id++)
+		legal[count++] = bk_str_of(bk_kind_get((enum bk_kind_id)id)->word);
+	near = bk_nearest(what, legal, count);
+	if (near.len)
+		bk_say("did you mean `%.*s`?", BK_STR_ARGS(near));
+}
+
 enum bk_exit bk_command_explain(struct bk_cli *cli)
 {
 	struct bk_str what = cli->arguments.len ? cli->arguments.at[0] : BK_STR("");
@@ -346,6 +407,7 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 	if (explain_kind(cli->arena, what, &status) || explain_service(cli->arena, what, &status))
 		return status;
 	bk_say("nothing is known as `%.*s`", BK_STR_ARGS(what));
+	suggest_topic(cli->arena, what);
 	bk_say("a rule (BK5001 or copy-to-self), a kind (vault), a property (vault.lock), a "
 	       "library "
 	       "file (std.gfs) or an address (vault:backup.central) can be explained");

@@ -293,9 +293,9 @@ static bool take_setting(struct bk_cli *cli, struct bk_str value)
 	return true;
 }
 
-static bool known_format(struct bk_str value)
+static bool known_format(struct bk_arena *arena, struct bk_str value)
 {
-	struct bk_str legal[16];
+	struct bk_str legal[16], all = BK_STR("");
 	size_t count = 0;
 
 	for (size_t i = 0; i < bk_format_count && i < BK_COUNT(legal); i++) {
@@ -305,6 +305,10 @@ static bool known_format(struct bk_str value)
 	}
 	bk_say("no format `%.*s`", BK_STR_ARGS(value));
 	suggest(value, legal, count);
+	for (size_t i = 0; i < count; i++)
+		all = bk_str_format(arena, "%.*s%s%.*s", BK_STR_ARGS(all), i ? ", " : "",
+			BK_STR_ARGS(legal[i]));
+	bk_say("the formats are %.*s", BK_STR_ARGS(all));
 	return false;
 }
 
@@ -338,7 +342,7 @@ static bool take_flag(struct bk_cli *cli, const struct bk_flag *flag, struct bk_
 			BK_STR_ARGS(value));
 		return false;
 	case BK_FLAG_FORMAT:
-		return known_format(value);
+		return known_format(cli->arena, value);
 	case BK_FLAG_SET:
 		return take_setting(cli, value);
 	case BK_FLAG_TODAY:

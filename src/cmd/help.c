@@ -133,8 +133,11 @@ enum bk_exit bk_command_man(struct bk_cli *cli)
 		"and "
 		"backup plans of an AWS organization, infers what AWS Backup needs for them, "
 		"checks "
-		"that backups and copies can work, and writes Terraform or CloudFormation JSON. It "
-		"reads files only: no network, no state.\n.SH COMMANDS\n");
+		"that backups and copies can work, and applies the result, or writes it as "
+		"Terraform or CloudFormation JSON. "
+		"Checking, formatting, explaining and emitting read files only; plan, apply, "
+		"destroy, adopt and forget speak to AWS, or to an AWS that bkc simulates. "
+		"There is no state file.\n.SH COMMANDS\n");
 	for (size_t i = 0; i < bk_command_count; i++)
 		roff_command(out, &bk_commands[i]);
 	bk_out_text_of(out, ".SH FLAGS OF EVERY COMMAND\n");

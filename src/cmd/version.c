@@ -33,7 +33,11 @@ enum bk_exit bk_command_version(struct bk_cli *cli)
 {
 	struct bk_str date = latest_fact();
 
-	(void)cli;
+	if (cli->given[BK_FLAG_JSON]) {
+		printf("{\"v\":1,\"version\":\"" BK_VERSION "\",\"facts\":\"%.*s\"}\n",
+			BK_STR_ARGS(date));
+		return BK_EXIT_OK;
+	}
 	printf("bkc " BK_VERSION ", facts about AWS as of %.*s\n", BK_STR_ARGS(date));
 	return BK_EXIT_OK;
 }

@@ -131,6 +131,15 @@ static void put_organization(const struct dump *dump)
 	}
 }
 
+void bk_object_dump(
+	const struct bk_model *model, const struct bk_object *object, struct bk_out *out)
+{
+	struct dump dump = {.model = model, .scratch = bk_arena_new(), .out = out};
+
+	put_object(&dump, object, 0);
+	bk_arena_free(dump.scratch);
+}
+
 void bk_model_dump(const struct bk_model *model, struct bk_out *out)
 {
 	struct dump dump = {.model = model, .scratch = bk_arena_new(), .out = out};

@@ -241,5 +241,8 @@ struct bk_model *bk_resolve_file(struct bk_arena *arena, struct bk_names *names,
 
 /* `--dump=model` */
 void bk_model_dump(const struct bk_model *model, struct bk_out *out);
+/* One object of it, with what stands in it. */
+void bk_object_dump(
+	const struct bk_model *model, const struct bk_object *object, struct bk_out *out);
 
 #endif
