@@ -25,7 +25,7 @@ BK_RULE_PROGRAM AWS is never asked;
 END
 sed -n -E 's/^BK_RULE\( *([0-9]+),.* BK_RULE_(HARD|LINT), *(BK_RULE_[A-Z_]+),.*/\1 \3/p' src/source/diag.def >"$tmp/verdicts"
 failed=0
-while read -r verdict words; do
+while read -r verdict _; do
 	grep -q " $verdict\$" "$tmp/verdicts" || { echo "no rule is $verdict"; failed=1; }
 done <"$tmp/words"
 while read -r number verdict; do
