@@ -37,4 +37,11 @@ while read -r number verdict; do
 	}
 done <"$tmp/verdicts"
 [ "$(wc -l <"$tmp/verdicts")" -eq "$(wc -l <"$tmp/rules")" ] || { echo "rows without a verdict in diag.def"; failed=1; }
+
+# Names that are said to come later are none of rules that are there.
+sed -n '/later_rules\[\] = {/,/};/s/^\t"\([a-z-]*\)",$/\1/p' src/model/suppress.c >"$tmp/later"
+[ -s "$tmp/later" ] || { echo "no rules found that come later"; failed=1; }
+while read -r name; do
+	grep -q "\"$name\"" src/source/diag.def && { echo "rule $name is there already"; failed=1; }
+done <"$tmp/later"
 exit $failed

@@ -506,7 +506,7 @@ START_TEST(allowances)
 	check_said("@allow(unused, \"x\")\nlet a = 1\nassert a == 1 else \"x\"", "BK9015@2:8");
 	check_said("@allow(unusd, \"x\")\nlet a = 1\nassert a == 1 else \"x\"", "BK1001@2:8");
 	check_said("@alow(unused, \"x\")\nlet a = 1\nassert a == 1 else \"x\"", "BK1001@2:2");
-	check_said("@allow(herd, \"x\")\nlet a = 1\nassert a == 1 else \"x\"", "BK1015@2:8");
+	check_said("@allow(implied, \"x\")\nlet a = 1\nassert a == 1 else \"x\"", "BK1015@2:8");
 	check_said("@allow(unused, \"x\")\nlet a = 1\nlint { forbid = [unused] }",
 		"BK9018@2:8 BK1008@3:5");
 	check_said("lint { unused = off }\nlet a = 1", "");
