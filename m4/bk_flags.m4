@@ -61,3 +61,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) { return size && da
 		AC_MSG_ERROR([--enable-fuzzers needs clang with libFuzzer: configure with CC=clang (Debian packages clang, libclang-rt-dev)])])
 	CFLAGS=$bk_kept_cflags
 ])
+
+# BK_LAZY(NAME, LIBRARY, LIBS): -DBK_NAME_FILE="libLIBRARY.so.N" to LAZY_CPPFLAGS, the name under which a program that
+# is linked with LIBS would ask for the library. Nothing where that cannot be told: then it is linked.
+AC_DEFUN([BK_LAZY], [
+	AC_MSG_CHECKING([for the file name of lib$2])
+	bk_file=
+	bk_save=$LIBS
+	LIBS="-Wl,--no-as-needed $3 $LIBS"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM()], [
+		bk_file=`readelf -d conftest$EXEEXT 2>/dev/null | $AWK -F '@<:@@:>@@<:@@:>@' '/NEEDED.*lib$2@<:@.@:>@/ { print $(NF - 1) }'`
+	])
+	LIBS=$bk_save
+	AS_IF([test -n "$bk_file"], [
+		LAZY_CPPFLAGS="$LAZY_CPPFLAGS -DBK_$1_FILE='\"$bk_file\"'"
+		AC_MSG_RESULT([$bk_file])
+	], [AC_MSG_RESULT([not known: linked])])
+])

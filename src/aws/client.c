@@ -2,14 +2,13 @@
  * Calls: from an input to a signed request, attempt after attempt, to an output or a failure.
  */
 #include "aws/client.h"
+#include "aws/curl.h"
 
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <time.h>
-
-#include <curl/curl.h>
 
 #include "aws/answer.h"
 #include "aws/endpoint.h"
@@ -657,8 +656,11 @@ static const struct bk_aws_world real_world = {.now = real_now,
 struct bk_aws *bk_aws_new_in(const struct bk_aws_options *options, const struct bk_aws_world *world,
 	struct bk_error *ret_error)
 {
-	struct bk_aws *aws = calloc(1, sizeof(*aws));
+	struct bk_aws *aws;
 
+	if (!(world && world->send) && !bk_curl_load(ret_error))
+		return NULL;
+	aws = calloc(1, sizeof(*aws));
 	if (!aws)
 		bk_out_of_memory();
 	bk_secret_guard();

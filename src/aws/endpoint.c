@@ -4,8 +4,8 @@
  * tests/outside/botocore.sh resolves every service in every way and compares.
  */
 #include "aws/endpoint.h"
+#include "aws/curl.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -172,11 +172,14 @@ static bool read_url(struct bk_arena *arena, CURLU *url, struct bk_str text,
 bool bk_endpoint_custom(struct bk_arena *arena, struct bk_str url, struct bk_str region,
 	struct bk_endpoint *ret, struct bk_error *ret_error)
 {
-	CURLU *parsed = curl_url();
 	struct bk_str text = bk_str_dup(arena, url);
 	struct bk_endpoint endpoint = {.region = region};
+	CURLU *parsed;
 	bool done;
 
+	if (!bk_curl_load(ret_error))
+		return false;
+	parsed = curl_url();
 	if (!parsed)
 		bk_out_of_memory();
 	if (curl_url_set(parsed, CURLUPART_URL, text.ptr, 0) != CURLUE_OK)

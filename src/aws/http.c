@@ -3,8 +3,8 @@
  * the loop's thread moves it into the multi handle, and tells the sender when it has ended.
  */
 #include "aws/http.h"
+#include "aws/curl.h"
 
-#include <curl/curl.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <signal.h>

@@ -13,6 +13,7 @@ libbkc_a_SOURCES += \
 	src/aws/credentials_static.c \
 	src/aws/credentials_sts.c \
 	src/aws/endpoint.c src/aws/endpoint.h \
+	src/aws/curl.c src/aws/curl.h \
 	src/aws/http.c src/aws/http.h \
 	src/aws/ops.h \
 	src/aws/ops_backup.c \

@@ -5,6 +5,7 @@ libbkc_a_SOURCES += \
 	src/base/error.c src/base/error.h \
 	src/base/hash.c src/base/hash.h \
 	src/base/json.c src/base/json.h \
+	src/base/lazy.c src/base/lazy.h \
 	src/base/map.c src/base/map.h \
 	src/base/name.c src/base/name.h \
 	src/base/out.c src/base/out.h \

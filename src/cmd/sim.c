@@ -1,13 +1,13 @@
 /*
  * bkc sim: the simulated AWS for any client, and its clock and faults.
  */
-#include <curl/curl.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "aws/curl.h"
 #include "base/arena.h"
 #include "base/out.h"
 #include "cmd/session.h"
@@ -163,10 +163,16 @@ static bool fetch(const struct bk_cli *cli, struct bk_str endpoint, const char *
 	const char *page, struct bk_str body, struct answer *answer)
 {
 	struct bk_str url = bk_str_format(cli->arena, "%.*s/_bkc/%s", BK_STR_ARGS(endpoint), page);
-	CURL *curl = curl_easy_init();
+	struct bk_error error = {{0}};
 	long status = 0;
 	CURLcode code;
+	CURL *curl;
 
+	if (!bk_curl_load(&error)) {
+		bk_say("%s", error.text);
+		return false;
+	}
+	curl = curl_easy_init();
 	if (!curl)
 		bk_out_of_memory();
 	*answer = (struct answer){.arena = cli->arena};

@@ -51,6 +51,7 @@ libbkc_a_SOURCES += \
 	src/sim/roles.c \
 	src/sim/s3.c \
 	src/sim/serve.c src/sim/serve.h \
+	src/sim/httpd.c src/sim/httpd.h \
 	src/sim/server.c \
 	src/sim/settle.c src/sim/settle.h \
 	src/sim/sim.h \

@@ -3,7 +3,6 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/vec.h"
+#include "sim/httpd.h"
 #include "sim/serve.h"
 #include "sim/state.h"
 #include "sim/timer.h"
@@ -194,7 +194,7 @@ static struct MHD_Daemon *start_daemon(struct bk_sim *sim, uint16_t port)
 
 struct bk_sim *bk_sim_start(const struct bk_sim_options *options, struct bk_error *ret_error)
 {
-	struct bk_sim *sim = bk_sim_open(options, ret_error);
+	struct bk_sim *sim = bk_httpd_load(ret_error) ? bk_sim_open(options, ret_error) : NULL;
 	if (sim == NULL)
 		return NULL;
 	sim->timer = bk_sim_timer_new();

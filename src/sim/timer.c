@@ -2,8 +2,8 @@
  * Late replies: see timer.h.
  */
 #include "sim/timer.h"
+#include "sim/httpd.h"
 
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
