@@ -347,7 +347,7 @@ static void say_rule(struct work *work, size_t rule)
 {
 	struct bk_said said = {0};
 
-	for (int surety = SURE; surety < SURETIES; surety++) {
+	for (enum surety surety = SURE; surety < SURETIES; surety++) {
 		struct bk_losses losses = {
 			.timer = &work->rules[rule].timer,
 			.fired = &work->fired[rule],
