@@ -306,6 +306,7 @@ static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
 {
 	const struct bk_desired *object;
 	struct bk_session session;
+	struct bk_str address;
 
 	bk_session_init(&session, cli);
 	if (!bk_session_run(&session, cli->arguments.len > 1 ? cli->arguments.at[1] : BK_STR("")))
@@ -313,6 +314,10 @@ static enum bk_exit explain_address(struct bk_cli *cli, struct bk_str what)
 	/* what a check refuses is what one wants explained: only what cannot be read stops it */
 	if (session.model->incomplete)
 		return bk_session_report(&session, stderr);
+	if (bk_is_emitted_name(what)) {
+		address = bk_explain_emitted(&session, what);
+		what = address.len ? address : what;
+	}
 	object = bk_desired_find(&session.list, what);
 	return object ? explain_object(cli, &session, object)
 		      : explain_covered(cli, &session, what);
@@ -402,7 +407,7 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 		bk_reference_write(cli->arena, out);
 		return finish(out, BK_EXIT_OK);
 	}
-	if (bk_str_find(what, ':') < what.len)
+	if (bk_str_find(what, ':') < what.len || bk_is_emitted_name(what))
 		return explain_address(cli, what);
 	if (explain_kind(cli->arena, what, &status) || explain_service(cli->arena, what, &status))
 		return status;

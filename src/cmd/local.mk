@@ -7,6 +7,7 @@ libbkc_a_SOURCES += \
 	src/cmd/diff.h \
 	src/cmd/emit.c \
 	src/cmd/explain.c src/cmd/explain.h \
+	src/cmd/explain_emitted.c \
 	src/cmd/explain_path.c \
 	src/cmd/explain_services.c \
 	src/cmd/explain_vault.c \
