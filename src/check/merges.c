@@ -442,7 +442,7 @@ static void check_yields(const struct bk_check *check, const struct bk_meeting *
 	const struct bk_overlaps *overlaps, size_t rule, const struct loss *loss)
 {
 	const struct bk_yield *first = NULL;
-	bool only_loss = loss->copy != NULL;
+	bool only_loss = loss->copy != NULL, never = false;
 
 	bk_vec_foreach (i, &overlaps->yields) {
 		const struct bk_yield *yield = &overlaps->yields.at[i];
@@ -451,9 +451,10 @@ static void check_yields(const struct bk_check *check, const struct bk_meeting *
 			continue;
 		first = first ? first : yield;
 		only_loss &= yield->to == loss->to;
+		never |= yield->sure && yield->never;
 	}
 	/* the loss of the copy says as much */
-	if (first && !only_loss)
+	if (first && !only_loss && !(never && loss->sure))
 		report_yields(check, meeting, overlaps, rule, first);
 }
 
