@@ -72,6 +72,19 @@ bool bk_str_like(struct bk_str s, struct bk_str pattern)
 	return in == pattern.len;
 }
 
+/* Word by word (guide, assigning resources, 2026-09). */
+bool bk_str_like_words(struct bk_str s, struct bk_str pattern)
+{
+	while (s.len || pattern.len) {
+		bool more = bk_str_find(s, ' ') < s.len;
+
+		if (more != (bk_str_find(pattern, ' ') < pattern.len) ||
+			!bk_str_like(bk_str_cut(&s, ' '), bk_str_cut(&pattern, ' ')))
+			return false;
+	}
+	return true;
+}
+
 /* FNV-1a, folded once: names are short and come from people. */
 uint32_t bk_str_hash(struct bk_str s)
 {

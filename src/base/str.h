@@ -50,6 +50,8 @@ size_t bk_str_find(struct bk_str s, char c);
 struct bk_str bk_str_cut(struct bk_str *rest, char c);
 /* Glob match as AWS and `like` do it: `*` any run, `?` one byte. Linear in the product of sizes. */
 bool bk_str_like(struct bk_str s, struct bk_str pattern);
+/* The same as AWS Backup compares the values of tags: `*` takes no space. */
+bool bk_str_like_words(struct bk_str s, struct bk_str pattern);
 uint32_t bk_str_hash(struct bk_str s);
 /* The whole text as a decimal number from 0 to `most`; false where it is none. */
 BK_NODISCARD bool bk_str_number(struct bk_str s, int64_t most, int64_t *ret_number);

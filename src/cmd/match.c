@@ -35,6 +35,8 @@ static void put_item(const struct match *match, const struct bk_protected *item)
 
 	if (item->resource)
 		bk_out_printf(match->out, "  %.*s", BK_STR_ARGS(item->resource->address));
+	else if (!item->named)
+		bk_out_text_of(match->out, "  everything that fits and is opted in");
 	else
 		bk_out_printf(match->out, "  every %s%s", item->service->name->text.ptr,
 			where ? " that fits" : "");
@@ -44,39 +46,50 @@ static void put_item(const struct match *match, const struct bk_protected *item)
 	bk_out_char(match->out, '\n');
 }
 
-static bool takes_kind(const struct bk_object *select, const struct bk_service *service)
+/* Why nobody can tell: the tag is not stated, or it is missing under a negation. */
+static void put_doubt(
+	const struct match *match, const struct bk_object *select, const struct bk_object *resource)
 {
-	const struct bk_value *kinds = bk_prop(select, BK_A_KINDS);
+	const struct bk_cond *doubt = bk_select_undecided(select, resource);
+	bool stated = resource->tags.len > 0 || bk_prop(resource, BK_A_RESOURCE_TAGS);
 
-	if (!kinds)
-		return true;
-	for (size_t i = 0; kinds->kind == BK_V_LIST && i < kinds->list.len; i++) {
-		if (kinds->list.at[i]->kind == BK_V_KIND && kinds->list.at[i]->service == service)
-			return true;
-	}
-	return false;
+	bk_out_printf(match->out, "  unknown: %.*s", BK_STR_ARGS(resource->address));
+	put_clause(match, doubt->span);
+	if (doubt->subject != BK_COND_TAG)
+		bk_out_text_of(match->out, "\n");
+	else if (stated)
+		bk_out_printf(match->out,
+			": it has no tag `%.*s`, and AWS does not say what a negation is then\n",
+			BK_STR_ARGS(doubt->key));
+	else
+		bk_out_text_of(match->out, ": nothing is said of its tags\n");
 }
 
-/* Declared ones of which nobody says the tag that decides. */
 static void put_undecided(const struct match *match, const struct bk_object *select)
 {
-	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
 	const struct bk_place *place =
 		bk_place_find(match->session->model, match->plan->account, match->plan->region);
 
-	if (!where || where->kind != BK_V_CONDITION || bk_prop(select, BK_A_INCLUDE))
-		return;
 	for (size_t i = 0; place && i < place->objects.len; i++) {
 		const struct bk_object *resource = place->objects.at[i];
 
-		if (resource->kind->id != BK_KIND_RESOURCE || !resource->service ||
-			!takes_kind(select, resource->service) ||
-			bk_condition_holds(where->condition, resource) != BK_UNKNOWN)
-			continue;
-		bk_out_printf(match->out, "  unknown: %.*s", BK_STR_ARGS(resource->address));
-		put_clause(match, where->span);
-		bk_out_text_of(match->out, ", of which it is not said that it has the tag\n");
+		if (resource->kind->id == BK_KIND_RESOURCE && resource->service &&
+			bk_select_holds(select, resource) == BK_UNKNOWN)
+			put_doubt(match, select, resource);
 	}
+}
+
+static bool is_undecided(const struct bk_protected *item)
+{
+	return item->resource && item->select->kind->id == BK_KIND_SELECT &&
+		bk_select_holds(item->select, item->resource) == BK_UNKNOWN;
+}
+
+/* A block that names no kind takes all of them: one line for all. */
+static bool is_said(const struct bk_protected *item, const struct bk_protected *before)
+{
+	return before && !item->resource && !item->named && !before->resource && !before->named &&
+		item->select == before->select;
 }
 
 static void put_plan(const struct match *match)
@@ -85,8 +98,11 @@ static void put_plan(const struct match *match)
 
 	bk_out_printf(match->out, "%.*s\n", BK_STR_ARGS(match->plan->address));
 	bk_coverage_make(match->session->arena, match->session->model, match->plan, &coverage);
-	bk_vec_foreach (i, &coverage.items)
-		put_item(match, &coverage.items.at[i]);
+	bk_vec_foreach (i, &coverage.items) {
+		if (!is_undecided(&coverage.items.at[i]) &&
+			!is_said(&coverage.items.at[i], i ? &coverage.items.at[i - 1] : NULL))
+			put_item(match, &coverage.items.at[i]);
+	}
 	bk_vec_foreach (i, &match->plan->children) {
 		if (match->plan->children.at[i]->kind->id == BK_KIND_SELECT)
 			put_undecided(match, match->plan->children.at[i]);

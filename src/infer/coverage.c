@@ -358,11 +358,6 @@ void bk_coverage_make(struct bk_arena *arena, const struct bk_model *model,
 	}
 }
 
-static enum bk_truth negate(enum bk_truth truth)
-{
-	return truth == BK_UNKNOWN ? BK_UNKNOWN : truth == BK_TRUE ? BK_FALSE : BK_TRUE;
-}
-
 /* The stated value of a tag; *ret_stated: whether tags were stated at all. */
 static const struct bk_value *stated_tag(
 	const struct bk_object *resource, struct bk_str key, bool *ret_stated)
@@ -380,31 +375,37 @@ static bool text_matches(const struct bk_cond *condition, struct bk_str text, bo
 	bk_vec_foreach (i, &condition->values) {
 		struct bk_str wanted = condition->values.at[i]->text;
 
-		if (like ? bk_str_like(text, wanted) : bk_str_equal(text, wanted))
+		if (like ? bk_str_like_words(text, wanted) : bk_str_equal(text, wanted))
 			return true;
 	}
 	return false;
 }
 
-/* `resource` NULL: any resource of the kind. */
-static enum bk_truth compare(const struct bk_cond *condition, const struct bk_service *service,
-	const struct bk_object *resource)
+static bool kind_matches(const struct bk_cond *condition, const struct bk_service *service)
 {
-	bool negative = condition->op == BK_COND_NE || condition->op == BK_COND_NOT_LIKE ||
-		condition->op == BK_COND_NOT_IN;
+	bk_vec_foreach (i, &condition->values) {
+		if (condition->values.at[i]->kind == BK_V_KIND &&
+			condition->values.at[i]->service == service)
+			return true;
+	}
+	return false;
+}
+
+/* A comparison under `negated`, as it will be sent: `not tag.a == "x"` is `tag.a != "x"`, and what
+ * that means for a missing tag AWS does not say. `resource` NULL: any resource of the kind. */
+static enum bk_truth compare(const struct bk_cond *condition, bool negated,
+	const struct bk_service *service, const struct bk_object *resource)
+{
 	bool like = condition->op == BK_COND_LIKE || condition->op == BK_COND_NOT_LIKE;
-	bool stated, matches = false;
+	bool negative = (condition->op == BK_COND_NE || condition->op == BK_COND_NOT_LIKE ||
+				condition->op == BK_COND_NOT_IN) != negated;
+	bool stated, matches;
 
 	if (condition->subject == BK_COND_KIND_OF) {
-		bk_vec_foreach (i, &condition->values) {
-			if (condition->values.at[i]->kind == BK_V_KIND &&
-				condition->values.at[i]->service == service)
-				matches = true;
-		}
+		matches = kind_matches(condition, service);
 	} else if (condition->subject == BK_COND_TAG && resource) {
 		const struct bk_value *tag = stated_tag(resource, condition->key, &stated);
 
-		/* What `!=` means for a missing tag is not documented: undecided. */
 		if (!tag)
 			return stated && !negative ? BK_FALSE : BK_UNKNOWN;
 		matches = text_matches(condition, tag->text, like);
@@ -415,18 +416,19 @@ static enum bk_truth compare(const struct bk_cond *condition, const struct bk_se
 }
 
 /* Conditions nest as deep as the source does (BK_NESTING_MAX). */
-static enum bk_truth holds(const struct bk_cond *condition, const struct bk_service *service,
-	const struct bk_object *resource)
+static enum bk_truth holds(const struct bk_cond *condition, bool negated,
+	const struct bk_service *service, const struct bk_object *resource)
 {
-	enum bk_truth decisive = condition->kind == BK_COND_AND ? BK_FALSE : BK_TRUE;
-	enum bk_truth result = negate(decisive);
+	bool all = (condition->kind == BK_COND_AND) != negated;
+	enum bk_truth decisive = all ? BK_FALSE : BK_TRUE;
+	enum bk_truth result = all ? BK_TRUE : BK_FALSE;
 
 	if (condition->kind == BK_COND_COMPARE)
-		return compare(condition, service, resource);
+		return compare(condition, negated, service, resource);
 	if (condition->kind == BK_COND_NOT)
-		return negate(holds(condition->parts.at[0], service, resource));
+		return holds(condition->parts.at[0], !negated, service, resource);
 	bk_vec_foreach (i, &condition->parts) {
-		enum bk_truth part = holds(condition->parts.at[i], service, resource);
+		enum bk_truth part = holds(condition->parts.at[i], negated, service, resource);
 
 		if (part == decisive)
 			return decisive;
@@ -438,11 +440,50 @@ static enum bk_truth holds(const struct bk_cond *condition, const struct bk_serv
 
 enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource)
 {
-	return holds(condition, resource->service, resource);
+	return holds(condition, false, resource->service, resource);
+}
+
+enum bk_truth bk_select_holds(const struct bk_object *select, const struct bk_object *resource)
+{
+	const struct bk_value *include = list_prop(select, BK_A_INCLUDE);
+	const struct bk_value *where = bk_prop(select, BK_A_WHERE);
+
+	if ((include && !bk_value_lists(include, resource)) ||
+		bk_value_lists(list_prop(select, BK_A_EXCLUDE), resource) ||
+		!kinds_have(list_prop(select, BK_A_KINDS), resource->service))
+		return BK_FALSE;
+	return where && where->kind == BK_V_CONDITION
+		? bk_condition_holds(where->condition, resource)
+		: BK_TRUE;
+}
+
+/* Conditions nest as deep as the source does (BK_NESTING_MAX). */
+static const struct bk_cond *undecided(
+	const struct bk_cond *condition, bool negated, const struct bk_object *resource)
+{
+	const struct bk_cond *found = NULL;
+
+	if (condition->kind == BK_COND_COMPARE)
+		return compare(condition, negated, resource->service, resource) == BK_UNKNOWN
+			? condition
+			: NULL;
+	bk_vec_foreach (i, &condition->parts) {
+		found = undecided(condition->parts.at[i],
+			negated != (condition->kind == BK_COND_NOT), resource);
+		if (found)
+			break;
+	}
+	return found;
+}
+
+const struct bk_cond *bk_select_undecided(
+	const struct bk_object *select, const struct bk_object *resource)
+{
+	return undecided(bk_prop(select, BK_A_WHERE)->condition, false, resource);
 }
 
 enum bk_truth bk_condition_holds_for_kind(
 	const struct bk_cond *condition, const struct bk_service *service)
 {
-	return holds(condition, service, NULL);
+	return holds(condition, false, service, NULL);
 }

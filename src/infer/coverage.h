@@ -60,9 +60,16 @@ const struct bk_object *bk_settings_find(const struct bk_model *model,
  */
 const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct bk_object *rule);
 
-/* Does a condition hold for the tags that a resource is stated to carry? */
+/* Does a condition hold for the tags that a resource is stated to carry? Unknown where nobody
+ * states them, and for a missing tag under a negation: what AWS makes of that is not documented. */
 enum bk_truth bk_condition_holds(const struct bk_cond *condition, const struct bk_object *resource);
-/* … for resources of a kind, whatever their tags? */
+/* Does a select block take a declared resource of its account and region? It walks the block's
+ * lists. */
+enum bk_truth bk_select_holds(const struct bk_object *select, const struct bk_object *resource);
+/* Of a block for which that is unknown: the first comparison that is. */
+const struct bk_cond *bk_select_undecided(
+	const struct bk_object *select, const struct bk_object *resource);
+/* Does a condition hold for resources of a kind, whatever their tags? */
 enum bk_truth bk_condition_holds_for_kind(
 	const struct bk_cond *condition, const struct bk_service *service);
 

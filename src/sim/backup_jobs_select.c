@@ -7,20 +7,6 @@
 
 enum { ARN_PARTS = 6 };
 
-/* `*` takes no white space (guide, assigning resources, 2026-09): word by word. */
-static bool like_words(struct bk_str value, struct bk_str pattern)
-{
-	while (value.len || pattern.len) {
-		bool more = bk_str_find(value, ' ') < value.len;
-
-		if (more != (bk_str_find(pattern, ' ') < pattern.len))
-			return false;
-		if (!bk_str_like(bk_str_cut(&value, ' '), bk_str_cut(&pattern, ' ')))
-			return false;
-	}
-	return true;
-}
-
 static bool is_equal(struct bk_str value, struct bk_str pattern)
 {
 	return bk_str_equal(value, pattern);
@@ -35,8 +21,8 @@ static const struct operator
 operators[] = {
 	{"StringEquals", is_equal, false},
 	{"StringNotEquals", is_equal, true},
-	{"StringLike", like_words, false},
-	{"StringNotLike", like_words, true},
+	{"StringLike", bk_str_like_words, false},
+	{"StringNotLike", bk_str_like_words, true},
 };
 
 static bool holds(const struct operator* op, const json_t *condition, const json_t *tags)
