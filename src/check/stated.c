@@ -53,7 +53,7 @@ static bool is_narrow(const struct bk_object *object)
 {
 	return object->kind->id == BK_KIND_ROLE ||
 		(object->kind->id == BK_KIND_RESOURCE && object->service &&
-			bk_str_is(object->service->name->text, "rds"));
+			object->service->narrow_tags);
 }
 
 /* What is wrong with a tag, as the end of a sentence; empty: nothing. */

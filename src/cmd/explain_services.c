@@ -1,5 +1,5 @@
 /*
- * bkc explain services: the capability matrix, a line for each kind.
+ * bkc explain services: the capability matrix, two tables with a line for each kind.
  */
 #include "cmd/explain.h"
 
@@ -11,44 +11,83 @@ struct column {
 	size_t offset; /* of a bool in struct bk_service */
 };
 
-static const struct column columns[] = {
-	{"full", offsetof(struct bk_service, full)},
-	{"account", offsetof(struct bk_service, copy_account)},
-	{"region", offsetof(struct bk_service, copy_region)},
-	{"both", offsetof(struct bk_service, copy_both)},
-	{"cold", offsetof(struct bk_service, cold)},
-	{"pitr", offsetof(struct bk_service, continuous)},
-	{"airgap", offsetof(struct bk_service, airgap)},
-	{"restore test", offsetof(struct bk_service, restore_test)},
+#define COLUMN(title, member)                                                                      \
+	{                                                                                          \
+		title, offsetof(struct bk_service, member)                                         \
+	}
+
+static const struct column copies[] = {
+	COLUMN("full", full),
+	COLUMN("account", copy_account),
+	COLUMN("region", copy_region),
+	COLUMN("both", copy_both),
+	COLUMN("cold", cold),
+	COLUMN("pitr", continuous),
+	COLUMN("airgap", airgap),
 };
 
-enum { NAME_WIDTH = 19, OPTIN_WIDTH = 22 };
+static const struct column further[] = {
+	COLUMN("incr", incremental),
+	COLUMN("items", item_restore),
+	COLUMN("test", restore_test),
+	COLUMN("index", index),
+	COLUMN("scan", scan),
+	COLUMN("tier", tiering),
+	COLUMN("audit", audit),
+};
 
-void bk_explain_services(const struct bk_model *model, struct bk_out *out)
+enum { NAME_WIDTH = 19 };
+
+typedef struct bk_str word_fn(const struct bk_model *model, const struct bk_service *service);
+
+static struct bk_str optin_of(const struct bk_model *model, const struct bk_service *service)
+{
+	(void)model;
+	return service->optin;
+}
+
+static struct bk_str date_of(const struct bk_model *model, const struct bk_service *service)
+{
+	const struct bk_value date = {.kind = BK_V_DATE, .number = service->as_of};
+
+	return bk_value_show(model->arena, &date);
+}
+
+/* Yes and no for each column, and at the end a word. */
+static void put_table(const struct bk_model *model, struct bk_out *out,
+	const struct column columns[], size_t count, const char *last, word_fn *last_of)
 {
 	bk_out_printf(out, "%-*s", NAME_WIDTH, "kind");
-	for (size_t i = 0; i < BK_COUNT(columns); i++)
+	for (size_t i = 0; i < count; i++)
 		bk_out_printf(out, "  %s", columns[i].title);
-	bk_out_printf(out, "  %-*s  as of\n", OPTIN_WIDTH, "opt-in");
+	bk_out_printf(out, "  %s\n", last);
 	bk_vec_foreach (i, &model->services) {
 		const struct bk_service *service = model->services.at[i];
-		const struct bk_value date = {.kind = BK_V_DATE, .number = service->as_of};
 
 		bk_out_printf(out, "%-*s", NAME_WIDTH, service->name->text.ptr);
-		for (size_t j = 0; j < BK_COUNT(columns); j++) {
+		for (size_t j = 0; j < count; j++) {
 			const bool *has = (const bool *)(const void *)((const char *)service +
 				columns[j].offset);
 
 			bk_out_printf(
 				out, "  %-*s", (int)strlen(columns[j].title), *has ? "yes" : "-");
 		}
-		bk_out_printf(out, "  %-*.*s  %s\n", OPTIN_WIDTH, BK_STR_ARGS(service->optin),
-			bk_value_show(model->arena, &date).ptr);
+		bk_out_printf(out, "  %.*s\n", BK_STR_ARGS(last_of(model, service)));
 	}
+}
+
+void bk_explain_services(const struct bk_model *model, struct bk_out *out)
+{
+	put_table(model, out, copies, BK_COUNT(copies), "as of", date_of);
 	bk_out_text_of(out,
 		"\nfull: under AWS Backup's full management, encrypted by the vault's key. "
 		"account, region, both:\n"
-		"copies there, and to both in one copy. pitr: continuous backups. `bkc explain "
-		"service NAME` has\n"
-		"the row with its source.\n");
+		"copies there, and to both in one copy. pitr: continuous backups.\n\n");
+	put_table(model, out, further, BK_COUNT(further), "opt-in", optin_of);
+	bk_out_text_of(out,
+		"\nincr: incremental. items: parts of a backup can be restored. test: restore "
+		"testing. index: search.\n"
+		"scan: for malware. tier: a cheaper warm tier. audit: seen by Audit Manager. "
+		"`bkc explain service NAME`\n"
+		"has the row with its source.\n");
 }

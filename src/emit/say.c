@@ -115,9 +115,9 @@ static void check_advanced(struct say *say)
 			bk_prop_bool(say->object->object, BK_A_S3_ACLS, true) ? BK_A_S3_TAGS
 									      : BK_A_S3_ACLS);
 	bk_vec_foreach (i, &settings->list) {
-		const struct bk_node *type = bk_node_find(settings->list.at[i], "ResourceType");
+		const struct bk_node *options = bk_node_find(settings->list.at[i], "BackupOptions");
 
-		if (type && !bk_str_is(type->text, "EC2"))
+		if (options && !bk_node_find(options, "WindowsVSS"))
 			complain(say, span, "`s3_acls = false` or `s3_tags = false`");
 	}
 }

@@ -20,11 +20,13 @@ struct bk_pattern;
 /* A row of the capability matrix (stdlib/aws.bk). Texts are as written there; NUL-terminated. */
 struct bk_service {
 	const struct bk_name *name; /* "rds" */
-	struct bk_str title, arn, any, name_pattern, optin, advanced, own_key, own_vault, see;
+	struct bk_str title, arn, any, point, name_pattern, optin, advanced, own_key, own_vault,
+		see;
 	const struct bk_pattern *name_form; /* name_pattern compiled; NULL: any name */
 	bool named, optin_always, advanced_required, full;
 	bool copy_account, copy_region, copy_both, copy_both_said;
-	bool cold, continuous, airgap, audit, incremental, restore_test, index, scan, tiering;
+	bool cold, continuous, airgap, audit, incremental, restore_test, item_restore;
+	bool index, scan, tiering, narrow_tags;
 	bool encrypts_copy, key_silent, windows;
 	enum bk_source_key {
 		BK_SOURCE_KEY_NONE,
@@ -35,7 +37,7 @@ struct bk_service {
 	bool continuous_shrinks;   /* a shorter life takes from what is there */
 	int64_t continuous_lag;    /* seconds; -1: unknown */
 	int64_t window_lead;       /* seconds before its own windows in which no backup begins */
-	BK_VEC(struct bk_str) policies, restore_policies, notes;
+	BK_VEC(struct bk_str) policies, restore_policies, index_policies, scan_policies, notes;
 	BK_VEC(struct bk_str) regions, except_regions; /* names; regions empty: everywhere */
 	BK_VEC(struct bk_str) no_copy_account_in, no_copy_region_in, no_airgap_in;
 	BK_VEC(struct bk_str) ambiguous_arn; /* names of kinds that share the ARN form */

@@ -31,6 +31,7 @@ static void read_library(struct unit *unit)
 
 	for (size_t i = 0; i < BK_COUNT(kinds); i++)
 		read_rows(unit, unit->aws, kinds[i]);
+	unit->steps = 0; /* the bound is on the program, however much there is to know of AWS */
 	for (size_t m = 0; m < unit->modules.len; m++) {
 		const struct module *module = unit->modules.entries[m].value;
 

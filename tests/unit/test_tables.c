@@ -814,12 +814,20 @@ START_TEST(matrix_rows)
 	ck_assert(!bk_service_in_region(
 		service(model, "documentdb"), bk_region_find(model, BK_STR("us-west-1"))));
 	ck_assert_int_eq(bk_limit(model, "copies_per_rule"), 5);
+	ck_assert_int_eq(rds->window_lead, 3600);
 	bk_vec_foreach (i, &model->services) {
 		const struct bk_service *row = model->services.at[i];
 
 		ck_assert_uint_eq(row->index_in_model, i);
 		ck_assert_msg(row->name_form && row->arn.len && row->any.len && row->optin.len &&
-				row->policies.len && row->as_of > 0,
+				row->policies.len && row->restore_policies.len && row->point.len &&
+				row->as_of > 0,
+			"%s", row->name->text.ptr);
+		/* one half of a fact is none */
+		ck_assert_msg(row->index == (row->index_policies.len > 0) &&
+				row->scan == (row->scan_policies.len > 0) &&
+				(row->continuous ||
+					(!row->continuous_one_vault && !row->continuous_shrinks)),
 			"%s", row->name->text.ptr);
 	}
 }
