@@ -244,28 +244,29 @@ static void find_ties(struct work *work)
 
 /* Years */
 
-static bool is_every_day(const struct bk_cron *cron)
+/* Whether it runs many times, and every day alike. */
+static bool is_dense(const struct bk_timer *timer)
 {
-	return (cron->months & ALL_MONTHS) == ALL_MONTHS && cron->month_form == BK_CRON_DAYS &&
+	enum { MANY = 4 };
+	const struct bk_cron *cron = &timer->cron;
+
+	return !is_sparse(timer) && __builtin_popcount(cron->hours) >= MANY &&
 		(cron->month_days | 1U) == UINT32_MAX && cron->week_days == ALL_WEEK &&
 		cron->nth < 0;
 }
 
-/* After one year a rule has shown all that rules do to it, if it runs many times on every day and
- * is in nobody's way. */
+/* After one year a dense rule has shown all that others do to it; so it is left out, unless one
+ * that is not dense gives way to it. */
 static bool is_shown(const struct work *work, size_t rule)
 {
-	enum { MANY = 4 };
-	const struct bk_run_rule *own = &work->rules[rule];
+	int64_t own = work->rules[rule].life.keep_days;
 
-	if (is_sparse(&own->timer) || !is_every_day(&own->timer.cron) ||
-		__builtin_popcount(own->timer.cron.hours) < MANY)
+	if (!is_dense(&work->rules[rule].timer))
 		return false;
 	for (size_t i = 0; i < work->count; i++) {
 		int64_t others = work->rules[i].life.keep_days;
 
-		if (!is_every_day(&work->rules[i].timer.cron) && others &&
-			(!own->life.keep_days || own->life.keep_days > others))
+		if (!is_dense(&work->rules[i].timer) && others && (!own || own > others))
 			return false;
 	}
 	return true;
