@@ -20,11 +20,12 @@ AM_TESTS_ENVIRONMENT = \
 
 # Rules about the source itself; rules about its form, which only CI asks for (./bootstrap lint).
 house_tests = tests/paths.sh tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh tests/codes.sh tests/wording.sh tests/reference.sh tests/manual.tap tests/stdlib.sh tests/secrets.tap tests/mistakes.tap tests/judgement/practice.sh tests/fixes.tap
-lint_tests = tests/format.sh tests/shellcheck.sh tests/tidy.sh
+lint_tests = tests/tidy.sh tests/format.sh tests/shellcheck.sh
 
 check_PROGRAMS = $(unit_programs) $(fuzz_programs)
 
-TESTS = $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@ @SLOW_TESTS@
+# The long ones first, so that none of them is alone in the end.
+TESTS = @LINT_TESTS@ @SLOW_TESTS@ $(apply_tests) $(house_tests) $(unit_programs) @GOLDEN_TESTS@ @RULE_TESTS@
 if !FUZZERS
 TESTS += $(fuzz_programs)
 endif

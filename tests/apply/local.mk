@@ -2,4 +2,3 @@
 apply_tests = tests/apply/interrupt_apply.sh tests/apply/interrupt_change.sh tests/apply/interrupt_destroy.sh \
 	tests/apply/foreign.sh tests/apply/keep.sh tests/apply/two.sh tests/apply/cost.sh tests/apply/stop.sh \
 	tests/apply/real.sh
-TESTS += $(apply_tests)
