@@ -78,13 +78,13 @@ static bool explain_kind(struct bk_arena *arena, struct bk_str what, enum bk_exi
 	return true;
 }
 
-/* The row of the matrix of a kind of data store: its text, with what is said above it. */
-static bool explain_service(struct bk_arena *arena, struct bk_str what, enum bk_exit *ret_status)
+/* A block of std.aws by its header, as it is written there, and a word behind it; false: no such.
+ */
+static bool print_block(const char *header, const char *behind, enum bk_exit *ret_status)
 {
 	const struct bk_embedded *matrix =
 		find_embedded(bk_stdlib_files, bk_stdlib_count, BK_STR("aws"));
-	const char *head = bk_str_format(arena, "\nservice %.*s {\n", BK_STR_ARGS(what)).ptr;
-	const char *begin = matrix ? strstr(matrix->data, head) : NULL;
+	const char *begin = matrix ? strstr(matrix->data, header) : NULL;
 	const char *end = begin ? strstr(begin, "\n}\n") : NULL;
 	struct bk_out *out;
 
@@ -92,9 +92,22 @@ static bool explain_service(struct bk_arena *arena, struct bk_str what, enum bk_
 		return false;
 	out = bk_out_stream(stdout);
 	bk_out_bytes(out, begin + 1, (size_t)(end + 2 - begin));
-	bk_out_text_of(out, "\nIt takes the properties of `resource`: `bkc explain resource`.\n");
+	bk_out_text_of(out, behind);
 	*ret_status = finish(out, BK_EXIT_OK);
 	return true;
+}
+
+/* The row of the matrix of a kind of data store. */
+static bool explain_service(struct bk_arena *arena, struct bk_str what, enum bk_exit *ret_status)
+{
+	return print_block(bk_str_format(arena, "\nservice %.*s {\n", BK_STR_ARGS(what)).ptr,
+		"\nIt takes the properties of `resource`: `bkc explain resource`.\n", ret_status);
+}
+
+static bool explain_region(struct bk_arena *arena, struct bk_str what, enum bk_exit *ret_status)
+{
+	return print_block(
+		bk_str_format(arena, "\nregion %.*s {\n", BK_STR_ARGS(what)).ptr, "", ret_status);
 }
 
 /* A tree with references shown as what they will be: ARNs where those are known. */
@@ -338,15 +351,20 @@ static enum bk_exit explain_services(struct bk_cli *cli)
 	return finish(out, BK_EXIT_OK);
 }
 
-/* `bkc explain service rds`: the row of a kind, which its name alone means, too. */
-static enum bk_exit explain_row(struct bk_cli *cli)
+/* `bkc explain service rds`: the row of a kind, which its name alone means, too; and of a region.
+ */
+static enum bk_exit explain_row(struct bk_cli *cli, bool region)
 {
 	struct bk_str name = cli->arguments.at[1];
 	enum bk_exit status;
 
-	if (explain_service(cli->arena, name, &status))
+	if (region ? explain_region(cli->arena, name, &status)
+		   : explain_service(cli->arena, name, &status))
 		return status;
-	bk_say("no kind `%.*s`; `bkc explain services` lists them", BK_STR_ARGS(name));
+	if (region)
+		bk_say("no region `%.*s`; `bkc explain std.aws` has them all", BK_STR_ARGS(name));
+	else
+		bk_say("no kind `%.*s`; `bkc explain services` lists them", BK_STR_ARGS(name));
 	return BK_EXIT_USAGE;
 }
 
@@ -396,7 +414,11 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 		return bk_explain_path(cli, cli->arguments.at[1],
 			cli->arguments.len > 2 ? cli->arguments.at[2] : BK_STR(""));
 	if (bk_str_is(what, "service") && cli->arguments.len > 1)
-		return explain_row(cli);
+		return explain_row(cli, false);
+	if (bk_str_is(what, "region") && cli->arguments.len > 1)
+		return explain_row(cli, true);
+	if (bk_str_is(what, "limits") && print_block("\nlimits {\n", "", &status))
+		return status;
 	if (rule)
 		return explain_rule(cli, rule);
 	if (library)
@@ -409,7 +431,8 @@ enum bk_exit bk_command_explain(struct bk_cli *cli)
 	}
 	if (bk_str_find(what, ':') < what.len || bk_is_emitted_name(what))
 		return explain_address(cli, what);
-	if (explain_kind(cli->arena, what, &status) || explain_service(cli->arena, what, &status))
+	if (explain_kind(cli->arena, what, &status) || explain_service(cli->arena, what, &status) ||
+		explain_region(cli->arena, what, &status))
 		return status;
 	bk_say("nothing is known as `%.*s`", BK_STR_ARGS(what));
 	suggest_topic(cli->arena, what);

@@ -10,7 +10,6 @@
 static const char *const later_rules[] = {
 	"contradictory",
 	"implied",
-	"lock-short-grace",
 	"no-slack",
 	"refuted",
 	"rests-on-assumption",
