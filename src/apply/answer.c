@@ -168,6 +168,15 @@ static void take_key_metadata(
 		live->body, "MultiRegion", json_boolean(bk_value_true(metadata, "MultiRegion")));
 }
 
+/* What a key of others is there for. */
+static void take_key_use(struct bk_live *live, const json_t *metadata)
+{
+	static const char *const members[] = {"KeyManager", "KeyUsage", "KeySpec"};
+
+	for (size_t i = 0; i < BK_COUNT(members); i++)
+		bk_value_set_text(live->body, members[i], bk_value_text(metadata, members[i]));
+}
+
 void bk_answer_key(struct bk_observer *observer, struct bk_ask *ask)
 {
 	const json_t *metadata = json_object_get(ask->output, "KeyMetadata");
@@ -181,9 +190,12 @@ void bk_answer_key(struct bk_observer *observer, struct bk_ask *ask)
 		live = bk_live_get(observer, BK_AWS_KEY, ask->account, ask->region,
 			bk_value_text(metadata, "KeyId"));
 		observer->world->by_desired[ask->desired->index] = live;
-	}
-	if (metadata)
 		take_key_metadata(observer, live, metadata);
+		take_key_use(live, metadata);
+		bk_ask_existing_key(observer, ask, live);
+	} else if (metadata) {
+		take_key_metadata(observer, live, metadata);
+	}
 	policy = bk_document_read(bk_value_text(ask->output, "Policy"));
 	if (policy)
 		bk_value_set(live->body, "Policy", policy);

@@ -73,6 +73,20 @@ static void take_airgap(struct bk_live *vault, const json_t *from)
 	}
 }
 
+/* Of a vault of others only what is stated is looked at. Whether its policy is part of that. */
+static bool ask_about_vault(struct bk_observer *observer, const struct bk_ask *ask,
+	const struct bk_desired *wanted, const json_t *from)
+{
+	struct bk_str arn = bk_value_text(from, "EncryptionKeyArn");
+
+	/* AWS says so itself of air-gapped vaults; a key that AWS owns cannot be described. */
+	if (arn.len && bk_str_is(bk_value_text(from, "EncryptionKeyType"), "AWS_OWNED_KMS_KEY"))
+		bk_learn_manager(observer, arn, BK_STR("AWS"));
+	else if (bk_prop_is_word(wanted->object, BK_A_VAULT_KEY, "aws"))
+		bk_ask_manager(observer, ask, wanted->object, arn);
+	return bk_prop(wanted->object, BK_A_ACCEPT) != NULL;
+}
+
 /* As described, or as an item of a list: both have the same members. */
 static void take_vault(struct bk_observer *observer, const struct bk_ask *ask, const json_t *from)
 {
@@ -105,11 +119,17 @@ static void take_vault(struct bk_observer *observer, const struct bk_ask *ask, c
 		ask_tags(observer, ask, live);
 	if (!wanted)
 		return;
+	if (wanted->external && !ask_about_vault(observer, ask, wanted, from))
+		return;
 	more = bk_ask_more(observer, ask, "backup", "GetBackupVaultAccessPolicy",
 		bk_ask_input("BackupVaultName", live->name), answer_vault_policy);
 	more->live = live;
 	more->desired = wanted;
 	more->absent = "ResourceNotFoundException|AccessDeniedException";
+	if (wanted->external) {
+		more->absent = "ResourceNotFoundException";
+		more->about = wanted->object;
+	}
 }
 
 void bk_answer_vault(struct bk_observer *observer, struct bk_ask *ask)

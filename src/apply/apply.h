@@ -13,6 +13,8 @@
 #include <stdbool.h>
 
 #include "aws/client.h"
+#include "base/map.h"
+#include "base/truth.h"
 #include "base/value.h"
 #include "base/vec.h"
 #include "model/model.h"
@@ -54,6 +56,23 @@ struct bk_live {
 	struct bk_live *next_child, *first_child, *last_child;
 };
 
+/* A question about something of others that was not answered: what it would have shown is open. */
+struct bk_unread {
+	const struct bk_object *about;
+	const struct bk_aws_operation *operation;
+	struct bk_str code; /* AWS's */
+};
+
+/* A data store that bkc did not make, as far as something is stated about it. */
+struct bk_store {
+	const struct bk_object *object;
+	bool described;          /* whether its service could be asked, and answered */
+	bool absent;             /* … that there is none */
+	enum bk_truth encrypted; /* with a key of KMS */
+	struct bk_str key;       /* ARN, as the service gives it; or empty */
+	const json_t *tags;      /* {key: value}; NULL: not known */
+};
+
 struct bk_world {
 	struct bk_arena *arena;
 	BK_VEC(struct bk_live *) objects; /* in a deterministic order */
@@ -62,6 +81,10 @@ struct bk_world {
 	struct bk_live **by_desired;
 	/* By index: the first child of an object and the next one of the same parent; NULL ends. */
 	const struct bk_desired **first_child, **next_child;
+	BK_VEC(struct bk_unread) unread;
+	BK_VEC(struct bk_store *) stores; /* in the order of the model */
+	struct bk_map managers; /* ARN of a key → "AWS" or "CUSTOMER", a struct bk_str */
+	json_t *tags;           /* holds those of the stores */
 };
 
 enum bk_action {
@@ -113,6 +136,13 @@ struct bk_change {
 	struct bk_change *owner;
 };
 
+/* A statement about something of others that could not be compared with what is there. */
+struct bk_open_premise {
+	struct bk_span span;
+	struct bk_str address, statement, reason; /* "key", "kms:GetKeyPolicy: AccessDenied" */
+	bool detail; /* nothing can be asked: told only where everything is */
+};
+
 struct bk_apply_plan {
 	struct bk_arena *arena;
 	const struct bk_model *model;
@@ -120,6 +150,7 @@ struct bk_apply_plan {
 	BK_VEC(struct bk_change *) changes; /* one for every object, unchanged ones too; ordered */
 	struct bk_change **by_desired;      /* by index of bk_desired; NULL for externals */
 	size_t counts[BK_ACTION_COUNT], conflicts, refused;
+	BK_VEC(struct bk_open_premise) open; /* each once */
 };
 
 /* One call, or (pages) all pages of it: as bk_aws_call() and bk_aws_call_pages(). */

@@ -4,6 +4,9 @@ libbkc_a_SOURCES += \
 	src/apply/answer_org.c \
 	src/apply/apply.h \
 	src/apply/assume.c \
+	src/apply/assume.h \
+	src/apply/assume_policy.c \
+	src/apply/assume_store.c \
 	src/apply/call.c \
 	src/apply/canonical.c \
 	src/apply/cliff.c \
@@ -15,6 +18,7 @@ libbkc_a_SOURCES += \
 	src/apply/driver.h \
 	src/apply/execute.c \
 	src/apply/execute.h \
+	src/apply/existing.c \
 	src/apply/gate.c \
 	src/apply/grant.c \
 	src/apply/grant.h \
@@ -47,3 +51,5 @@ unit_programs += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c tests/unit/apply_case.c tests/unit/apply_case.h
 unit_programs += tests/unit/test_apply_again tests/unit/test_apply_canonical
 tests_unit_test_apply_again_SOURCES = tests/unit/test_apply_again.c tests/unit/apply_case.c tests/unit/apply_case.h
+unit_programs += tests/unit/test_apply_premise
+tests_unit_test_apply_premise_SOURCES = tests/unit/test_apply_premise.c tests/unit/apply_case.c tests/unit/apply_case.h

@@ -224,6 +224,7 @@ static void ask_vaults(struct bk_observer *observer, const struct bk_scene *scen
 			bk_ask_input("BackupVaultName", object->name), bk_answer_vault);
 		ask->desired = object;
 		ask->absent = "ResourceNotFoundException|AccessDeniedException";
+		ask->about = object->external ? object->object : NULL;
 	}
 }
 
@@ -405,6 +406,14 @@ static bool is_one_of(const char *code, const char *codes)
 	return false;
 }
 
+/* AWS Backup answers AccessDenied for what is not there, too; IAM says who may not do what. */
+static bool lacks_right(const struct bk_ask *ask)
+{
+	static const char words[] = "not authorized to perform";
+
+	return ask->about && strstr(ask->failure.message, words) != NULL;
+}
+
 static int64_t run_ask(void *data)
 {
 	struct bk_ask *ask = data;
@@ -417,7 +426,7 @@ static int64_t run_ask(void *data)
 	}
 	ask->output = NULL;
 	ask->failed = ask->failure.kind != BK_AWS_REFUSED || !ask->absent ||
-		!is_one_of(ask->failure.code, ask->absent);
+		!is_one_of(ask->failure.code, ask->absent) || lacks_right(ask);
 	return 0;
 }
 
@@ -439,12 +448,24 @@ void bk_apply_report_failure(struct bk_apply *apply, const struct bk_desired *ob
 	}
 }
 
+static void leave_open(struct bk_observer *observer, const struct bk_ask *ask)
+{
+	struct bk_str code = bk_str_of(ask->failure.code);
+
+	bk_vec_push(observer->arena, &observer->world->unread,
+		((struct bk_unread){.about = ask->about,
+			.operation = ask->call.operation,
+			.code = bk_str_dup(observer->arena, code)}));
+}
+
 static void take_answers(struct bk_observer *observer, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		struct bk_ask *ask = observer->asks.at[i];
 
-		if (ask->failed) {
+		if (ask->failed && ask->about && ask->failure.kind == BK_AWS_REFUSED) {
+			leave_open(observer, ask);
+		} else if (ask->failed) {
 			observer->failed = true;
 			bk_apply_report_failure(
 				observer->apply, ask->desired, &ask->call, &ask->failure);
@@ -484,6 +505,10 @@ static void world_init(struct bk_world *world, const struct bk_desired_list *lis
 
 	*world = (struct bk_world){.arena = bk_arena_new()};
 	world->by_desired = bk_new_array(world->arena, struct bk_live *, count);
+	bk_map_init(&world->managers, world->arena);
+	world->tags = json_array();
+	if (!world->tags)
+		bk_out_of_memory();
 	world->first_child = bk_new_array(world->arena, const struct bk_desired *, count);
 	world->next_child = bk_new_array(world->arena, const struct bk_desired *, count);
 	last = bk_new_array(world->arena, const struct bk_desired *, count);
@@ -514,10 +539,13 @@ bool bk_observe(struct bk_apply *apply, struct bk_world *ret_world)
 	bk_map_init(&observer.live_by, observer.arena);
 	bk_map_init(&observer.tags_by, observer.arena);
 	bk_map_init(&observer.named, observer.arena);
+	bk_map_init(&observer.store_by, observer.arena);
 	find_homes(apply);
 	set_scenes(&observer);
 	set_names(&observer);
 	ask_first(&observer);
+	if (!apply->destroy)
+		bk_ask_existing(&observer);
 	run_rounds(&observer);
 	bk_world_link(&observer);
 	json_decref(observer.tags);
@@ -532,6 +560,7 @@ void bk_world_done(struct bk_world *world)
 		json_decref(world->objects.at[i]->body);
 		json_decref(world->objects.at[i]->tags);
 	}
+	json_decref(world->tags);
 	bk_arena_free(world->arena);
 	*world = (struct bk_world){0};
 }

@@ -24,6 +24,10 @@ struct bk_ask {
 	struct bk_str region;             /* of what is asked about; empty: global */
 	const struct bk_desired *desired; /* why it is asked, or NULL */
 	struct bk_live *live;             /* what is asked about, or NULL */
+	/* Something of others, about which only a statement is compared: a refusal leaves it open.
+	 * NULL: what is asked must be known. */
+	const struct bk_object *about;
+	struct bk_store *store; /* what is asked about, or NULL */
 	json_t *input, *output;
 	bool failed;
 	struct bk_aws_failure failure;
@@ -37,6 +41,7 @@ struct bk_scene {
 	BK_VEC(const struct bk_desired *) wanted;
 	size_t counts[BK_AWS_COUNT]; /* of wanted, by type; externals apart */
 	bool roles_asked;
+	BK_VEC(struct bk_store *) tagged; /* of which tags are stated */
 };
 
 struct bk_observer {
@@ -49,6 +54,7 @@ struct bk_observer {
 	struct bk_map live_by;            /* "TYPE ACCOUNT/REGION KEY" → bk_live */
 	struct bk_map tags_by;            /* ARN → json_t, owned by `tags` */
 	struct bk_map named;              /* "TYPE ACCOUNT/REGION NAME" → bk_desired */
+	struct bk_map store_by;           /* ARN → bk_store whose tags are stated */
 	json_t *tags;
 	struct bk_str unit; /* as in tags */
 	bool failed;
@@ -61,6 +67,16 @@ struct bk_ask *bk_ask(struct bk_observer *observer, const struct bk_scene *scene
 struct bk_ask *bk_ask_more(struct bk_observer *observer, const struct bk_ask *from,
 	const char *service, const char *operation, json_t *input, bk_answer_fn *answer);
 json_t *bk_ask_input(const char *member, struct bk_str text);
+
+/* existing.c: what is stated about keys, vaults and data stores of others. */
+void bk_ask_existing(struct bk_observer *observer);
+/* … of a key, once it is known by its id. */
+void bk_ask_existing_key(
+	struct bk_observer *observer, const struct bk_ask *from, struct bk_live *live);
+/* Who manages a key of KMS: AWS, or a customer. Once for each key. */
+void bk_ask_manager(struct bk_observer *observer, const struct bk_ask *from,
+	const struct bk_object *about, struct bk_str arn);
+void bk_learn_manager(struct bk_observer *observer, struct bk_str arn, struct bk_str manager);
 
 /* The roles of an account, once. */
 void bk_ask_roles(struct bk_observer *observer, const struct bk_account *account,

@@ -96,17 +96,20 @@ static struct bk_str label_of(const struct show *show, const struct bk_change *c
 }
 
 /* "main.bk:9" */
-static struct bk_str place_of(const struct show *show, const struct bk_change *change)
+static struct bk_str line_of(const struct show *show, struct bk_span span)
 {
-	struct bk_file *file;
+	struct bk_file *file =
+		show->options->sources ? bk_sources_file(show->options->sources, span.file) : NULL;
 
-	if (!change->desired || !show->options->sources)
-		return BK_STR("");
-	file = bk_sources_file(show->options->sources, change->desired->span.file);
 	if (!file)
 		return BK_STR("");
-	return bk_str_format(show->arena, "%.*s:%u", BK_STR_ARGS(file->path),
-		bk_file_line_of(file, change->desired->span.begin));
+	return bk_str_format(
+		show->arena, "%.*s:%u", BK_STR_ARGS(file->path), bk_file_line_of(file, span.begin));
+}
+
+static struct bk_str place_of(const struct show *show, const struct bk_change *change)
+{
+	return change->desired ? line_of(show, change->desired->span) : BK_STR("");
 }
 
 static struct bk_str reason_of(const struct show *show, const struct bk_change *change)
@@ -259,6 +262,27 @@ static void show_permanent(struct show *show)
 			"takes --accept ADDRESS\n");
 }
 
+/* What is stated of others and could not be compared with what is there. */
+static void show_open(struct show *show)
+{
+	bool any = false;
+
+	if (show->options->drift || show->options->only_count)
+		return;
+	bk_vec_foreach (i, &show->plan->open) {
+		const struct bk_open_premise *open = &show->plan->open.at[i];
+		struct bk_str line = line_of(show, open->span);
+
+		if (open->detail && !show->options->detail)
+			continue;
+		bk_out_printf(show->out, "%s  %.*s: %.*s  (%.*s)%s%.*s\n",
+			any ? "" : "\nnot verified\n", BK_STR_ARGS(open->address),
+			BK_STR_ARGS(open->statement), BK_STR_ARGS(open->reason),
+			line.len ? "  " : "", BK_STR_ARGS(line));
+		any = true;
+	}
+}
+
 static void show_stop(struct show *show)
 {
 	const struct bk_apply_plan *plan = show->plan;
@@ -294,6 +318,7 @@ void bk_apply_plan_show(const struct bk_apply_plan *plan,
 		show_change(&show, sorted[i]);
 	}
 	show_permanent(&show);
+	show_open(&show);
 	show_stop(&show);
 	bk_arena_free(show.arena);
 }

@@ -76,6 +76,22 @@ static void put_change(
 	bk_json_end_object(json);
 }
 
+static void put_open(struct bk_json *json, const struct bk_apply_plan *plan)
+{
+	bk_json_key(json, BK_STR("unverified"));
+	bk_json_array(json);
+	bk_vec_foreach (i, &plan->open) {
+		const struct bk_open_premise *open = &plan->open.at[i];
+
+		bk_json_object(json);
+		bk_json_key_string(json, "address", open->address);
+		bk_json_key_string(json, "statement", open->statement);
+		bk_json_key_string(json, "reason", open->reason);
+		bk_json_end_object(json);
+	}
+	bk_json_end_array(json);
+}
+
 static void put_plan(struct bk_json *json, const struct bk_apply_plan *plan,
 	const struct bk_plan_show_options *options)
 {
@@ -102,6 +118,9 @@ static void put_plan(struct bk_json *json, const struct bk_apply_plan *plan,
 		put_change(json, plan, change);
 	}
 	bk_json_end_array(json);
+	/* What the plan does does not hang on it. */
+	if (options)
+		put_open(json, plan);
 	bk_json_end_object(json);
 }
 

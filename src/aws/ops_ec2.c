@@ -37,6 +37,7 @@ const struct bk_aws_member bk_aws_ec2_members[] = {
 	{ "AvailabilityZones", .kind = BK_MEMBER_LIST, .item = "item", .answer = "availabilityZoneInfo" },
 	{ "DryRun", .kind = BK_MEMBER_BOOL },
 	{ "EbsEncryptionByDefault", .kind = BK_MEMBER_BOOL },
+	{ "Encrypted", .kind = BK_MEMBER_BOOL },
 	{ "Endpoint", .kind = BK_MEMBER_TEXT, .answer = "regionEndpoint" },
 	{ "Filters", .kind = BK_MEMBER_LIST, .item = "item", .request = "Filter" },
 	{ "Geography", .kind = BK_MEMBER_LIST, .item = "item", .answer = "geographySet" },

@@ -32,4 +32,6 @@ libbkc_a_SOURCES += \
 	src/cmd/target.h \
 	src/cmd/version.c \
 	src/cmd/world.c \
-	src/cmd/world.h
+	src/cmd/world.h \
+	src/cmd/world_policy.c \
+	src/cmd/world_policy.h

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "check/context.h"
 #include "cmd/services.h"
+#include "cmd/world_policy.h"
 #include "model/model.h"
 
 enum { GRACE_LEAST_DAYS = 3 };
@@ -125,20 +126,49 @@ static void add_role(
 	}
 }
 
+/* Without an ARN the key is known by its alias alone. */
+static struct bk_str key_id(const struct bk_session *session, const struct bk_desired *object)
+{
+	struct bk_str id = behind(object->arn, '/');
+
+	if (bk_str_has_prefix(object->arn, BK_STR("arn:")) &&
+		bk_str_has_suffix(
+			object->arn, bk_str_format(session->arena, ":key/%.*s", BK_STR_ARGS(id))))
+		return id;
+	return bk_str_format(session->arena, "00000000-0000-4000-8000-%012zu", object->index);
+}
+
+/* The ARN of the existing key that a property names; empty where it names none. */
+static struct bk_str stated_key(
+	const struct bk_session *session, const struct bk_object *object, enum bk_attr_id attr)
+{
+	const struct bk_object *key = bk_prop_object(object, attr);
+	const struct bk_desired *desired =
+		key ? bk_desired_find(&session->list, key->address) : NULL;
+
+	if (!desired || !desired->external)
+		return BK_STR("");
+	return bk_str_format(session->arena, "arn:%.*s:kms:%s:%.*s:key/%.*s",
+		BK_STR_ARGS(key->region->partition), key->region->name->text.ptr,
+		BK_STR_ARGS(key->account->id), BK_STR_ARGS(key_id(session, desired)));
+}
+
 static void add_key(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	const struct bk_str alias = BK_STR("alias/");
-	struct bk_str id = behind(object->arn, '/');
+	struct bk_str id = key_id(session, object);
 	json_t *input = json_object();
 
-	/* Without an ARN the key is known by its alias alone. */
-	if (!bk_str_has_prefix(object->arn, BK_STR("arn:")) ||
-		!bk_str_has_suffix(
-			object->arn, bk_str_format(session->arena, ":key/%.*s", BK_STR_ARGS(id))))
-		id = bk_str_format(session->arena, "00000000-0000-4000-8000-%012zu", object->index);
 	bk_value_set_text(input, "KeyId", id);
+	bk_value_set_text(input, "Policy", bk_world_key_policy(session, object->object));
+	bk_value_set(input, "MultiRegion",
+		json_boolean(bk_prop_bool(object->object, BK_A_MULTI_REGION, false)));
+	bk_value_set(input, "BypassPolicyLockoutSafetyCheck", json_true());
 	add_call(calls, object, "kms", "CreateKey", input);
+	if (bk_prop_bool(object->object, BK_A_ROTATE, true))
+		add_call(calls, object, "kms", "EnableKeyRotation",
+			json_pack("{s:s%}", "KeyId", id.ptr, id.len));
 	if (!bk_str_has_prefix(object->name, alias))
 		return;
 	input = json_object();
@@ -176,98 +206,165 @@ static void add_lock(json_t *calls, const struct bk_desired *object)
 	add_call(calls, object, "backup", "PutBackupVaultLockConfiguration", input);
 }
 
+static void add_acceptance(
+	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+{
+	json_t *input;
+
+	if (!bk_prop(object->object, BK_A_ACCEPT))
+		return;
+	input = json_object();
+	bk_value_set_text(input, "BackupVaultName", object->name);
+	bk_value_set_text(input, "Policy", bk_world_vault_policy(session, object->object));
+	add_call(calls, object, "backup", "PutBackupVaultAccessPolicy", input);
+}
+
 static void add_vault(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
+	struct bk_str key = stated_key(session, object->object, BK_A_VAULT_KEY);
 	json_t *input = json_object();
 
-	(void)session;
 	bk_value_set_text(input, "BackupVaultName", object->name);
+	if (key.len)
+		bk_value_set_text(input, "EncryptionKeyArn", key);
 	add_call(calls, object, "backup", "CreateBackupVault", input);
-	if (object->object)
-		add_lock(calls, object);
+	add_acceptance(session, calls, object);
+	add_lock(calls, object);
 }
 
 static void add_airgap_vault(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
+	struct bk_str key = stated_key(session, object->object, BK_A_VAULT_KEY);
 	json_t *input = json_object();
 
-	(void)session;
 	bk_value_set_text(input, "BackupVaultName", object->name);
+	if (key.len)
+		bk_value_set_text(input, "EncryptionKeyArn", key);
 	set_days(input, "MinRetentionDays", object->object, BK_A_MIN);
 	set_days(input, "MaxRetentionDays", object->object, BK_A_MAX);
 	add_call(calls, object, "backup", "CreateLogicallyAirGappedBackupVault", input);
+	add_acceptance(session, calls, object);
 }
 
-static void add_table(
-	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+static void add_table(const struct bk_session *session, json_t *calls,
+	const struct bk_desired *place, const struct bk_object *object)
 {
-	struct bk_str name = object->name.len ? object->name : behind(object->arn, '/');
+	struct bk_str name = object->physical.len ? object->physical : behind(object->arn, '/');
+	struct bk_str key = stated_key(session, object, BK_A_RESOURCE_KEY);
+	json_t *input = json_pack("{s:s%,s:s,s:[{s:s,s:s}],s:[{s:s,s:s}]}", "TableName", name.ptr,
+		name.len, "BillingMode", "PAY_PER_REQUEST", "KeySchema", "AttributeName", "id",
+		"KeyType", "HASH", "AttributeDefinitions", "AttributeName", "id", "AttributeType",
+		"S");
 
-	(void)session;
-	add_call(calls, object, "dynamodb", "CreateTable",
-		json_pack("{s:s%,s:s,s:[{s:s,s:s}],s:[{s:s,s:s}]}", "TableName", name.ptr, name.len,
-			"BillingMode", "PAY_PER_REQUEST", "KeySchema", "AttributeName", "id",
-			"KeyType", "HASH", "AttributeDefinitions", "AttributeName", "id",
-			"AttributeType", "S"));
+	if (key.len)
+		bk_value_set(input, "SSESpecification",
+			json_pack("{s:b,s:s,s:s%}", "Enabled", 1, "SSEType", "KMS",
+				"KMSMasterKeyId", key.ptr, key.len));
+	add_call(calls, place, "dynamodb", "CreateTable", input);
 }
 
-static void add_instance(
-	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+static void add_instance(const struct bk_session *session, json_t *calls,
+	const struct bk_desired *place, const struct bk_object *object)
 {
-	struct bk_str name = object->name.len ? object->name : behind(object->arn, ':');
+	struct bk_str name = object->physical.len ? object->physical : behind(object->arn, ':');
+	struct bk_str key = stated_key(session, object, BK_A_RESOURCE_KEY);
+	json_t *input = json_pack("{s:s%,s:s,s:s,s:i,s:s,s:b,s:b}", "DBInstanceIdentifier",
+		name.ptr, name.len, "Engine", "mysql", "DBInstanceClass", "db.t3.micro",
+		"AllocatedStorage", 20, "MasterUsername", "admin", "ManageMasterUserPassword", true,
+		"StorageEncrypted", !bk_prop_is_word(object, BK_A_RESOURCE_KEY, "none"));
 
-	(void)session;
-	add_call(calls, object, "rds", "CreateDBInstance",
-		json_pack("{s:s%,s:s,s:s,s:i,s:s,s:b}", "DBInstanceIdentifier", name.ptr, name.len,
-			"Engine", "mysql", "DBInstanceClass", "db.t3.micro", "AllocatedStorage", 20,
-			"MasterUsername", "admin", "ManageMasterUserPassword", true));
+	if (key.len)
+		bk_value_set_text(input, "KmsKeyId", key);
+	add_call(calls, place, "rds", "CreateDBInstance", input);
 }
 
-/* Existing data stores of the kinds that the simulator has; others are ARNs that nobody looks at.
- */
-static void add_resource(
-	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
+static void add_tags(json_t *calls, const struct bk_desired *place, const struct bk_object *object)
 {
+	json_t *tags;
+
+	if (!object->tags.len || !object->arn.len)
+		return;
+	tags = json_object();
+	bk_vec_foreach (i, &object->tags)
+		bk_value_set_text(tags, object->tags.at[i].key.ptr, object->tags.at[i].value->text);
+	add_call(calls, place, "tagging", "TagResources",
+		json_pack("{s:[s%], s:o}", "ResourceARNList", object->arn.ptr, object->arn.len,
+			"Tags", tags));
+}
+
+/* Existing data stores of the kinds that the simulator has; of others it knows the tags alone.
+ * What is under a key of the unit comes after that. */
+static void add_store(
+	const struct bk_session *session, json_t *calls, const struct bk_object *object)
+{
+	const struct bk_desired place = {.account = object->account, .region = object->region};
+	const struct bk_object *key = bk_prop_object(object, BK_A_RESOURCE_KEY);
+
+	if (key && key->life != BK_LIFE_EXISTING)
+		return;
 	if (bk_str_like(object->arn, BK_STR("arn:*:dynamodb:*:table/*")))
-		add_table(session, calls, object);
+		add_table(session, calls, &place, object);
 	else if (bk_str_like(object->arn, BK_STR("arn:*:rds:*:db:*")))
-		add_instance(session, calls, object);
+		add_instance(session, calls, &place, object);
+	add_tags(calls, &place, object);
+}
+
+static bool is_store(const struct bk_object *object)
+{
+	return object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED &&
+		object->life != BK_LIFE_RETIRED && object->service && object->account &&
+		object->region;
 }
 
 typedef void add_fn(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object);
 
-static add_fn *const adds[BK_AWS_COUNT] = {
-	[BK_AWS_SLR] = add_linked_role,
-	[BK_AWS_ROLE] = add_role,
-	[BK_AWS_KEY] = add_key,
-	[BK_AWS_VAULT] = add_vault,
-	[BK_AWS_AIRGAP_VAULT] = add_airgap_vault,
-	[BK_AWS_TABLE] = add_table,
-	[BK_AWS_DB_INSTANCE] = add_instance,
-	[BK_AWS_RESOURCE] = add_resource,
+/* In an order in which one may name another. */
+static const struct {
+	enum bk_aws_id id;
+	add_fn *add;
+} adds[] = {
+	{BK_AWS_SLR, add_linked_role},
+	{BK_AWS_ROLE, add_role},
+	{BK_AWS_KEY, add_key},
+	{BK_AWS_VAULT, add_vault},
+	{BK_AWS_AIRGAP_VAULT, add_airgap_vault},
 };
+
+static json_t *calls_of(const struct bk_session *session)
+{
+	const struct bk_model *model = session->model;
+	json_t *calls = json_array();
+
+	for (size_t kind = 0; kind < BK_COUNT(adds); kind++) {
+		bk_vec_foreach (i, &session->list.objects) {
+			const struct bk_desired *object = session->list.objects.at[i];
+
+			if (object->external && object->account && object->object &&
+				object->type->id == adds[kind].id)
+				adds[kind].add(session, calls, object);
+		}
+	}
+	bk_vec_foreach (i, &model->objects) {
+		if (is_store(model->objects.at[i]))
+			add_store(session, calls, model->objects.at[i]);
+	}
+	return calls;
+}
 
 json_t *bk_world_make(const struct bk_session *session)
 {
 	const struct bk_model *model = session->model;
 	json_t *world = json_object();
 	json_t *accounts = json_array();
-	json_t *calls = json_array();
 
 	bk_vec_foreach (i, &model->accounts)
 		json_array_append_new(accounts, account_value(session, model->accounts.at[i]));
-	bk_vec_foreach (i, &session->list.objects) {
-		const struct bk_desired *object = session->list.objects.at[i];
-
-		if (object->external && object->account && adds[object->type->id])
-			adds[object->type->id](session, calls, object);
-	}
 	bk_value_set(world, "services", bk_services_document(model));
 	bk_value_set(world, "accounts", accounts);
-	bk_value_set(world, "calls", calls);
+	bk_value_set(world, "calls", calls_of(session));
 	if (model->org && model->org->management)
 		bk_value_set(world, "organization", organization_value(model));
 	return world;

@@ -72,7 +72,8 @@ static bool call_locked(struct apply_case *test, const struct bk_aws_call *call,
 	json_t *all = NULL;
 
 	if (test->failing && strcmp(test->failing, operation->name) == 0) {
-		set_failure(ret_failure, test->failing_code, "not today");
+		set_failure(ret_failure, test->failing_code,
+			test->failing_message ? test->failing_message : "not today");
 		return false;
 	}
 	if (json_object_get(test->answers, operation->name)) {

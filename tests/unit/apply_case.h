@@ -26,9 +26,10 @@ struct apply_case {
 	struct bk_sim *sim;
 	pthread_mutex_t lock;
 	size_t calls;
-	const char *failing;      /* operation that fails once it is called, or NULL */
-	const char *failing_code; /* … with this code */
-	json_t *answers;          /* operation → output that is given instead; or NULL */
+	const char *failing;         /* operation that fails once it is called, or NULL */
+	const char *failing_code;    /* … with this code */
+	const char *failing_message; /* … and these words; NULL: any */
+	json_t *answers;             /* operation → output that is given instead; or NULL */
 	struct bk_apply apply;
 	struct bk_world world;
 	struct bk_apply_plan plan;
