@@ -176,6 +176,13 @@ void bk_check_windows(const struct bk_check *check, const struct bk_rule_view *v
 	}
 }
 
+/* Whether the offset changes around a day; no zone shifts to and fro within three days. */
+static bool may_shift(const struct bk_timer *timer, int64_t midnight)
+{
+	return bk_zone_offset(&timer->zone, midnight - BK_SECONDS_PER_DAY) !=
+		bk_zone_offset(&timer->zone, midnight + 2 * (int64_t)BK_SECONDS_PER_DAY);
+}
+
 /* The first day from the epoch on at which clocks do not show the time once; 0: none. */
 static int64_t shifted_day(const struct bk_schedule *schedule, const struct bk_timer *timer,
 	int *ret_hour, int *ret_times)
@@ -183,7 +190,9 @@ static int64_t shifted_day(const struct bk_schedule *schedule, const struct bk_t
 	int64_t instants[2];
 
 	for (int64_t day = 0; day < (int64_t)YEARS_AHEAD * 366; day++) {
-		for (int hour = 0; hour < HOURS; hour++) {
+		int64_t midnight = epoch + day * BK_SECONDS_PER_DAY;
+
+		for (int hour = 0; hour < HOURS && may_shift(timer, midnight); hour++) {
 			int minute = 0;
 			int64_t local;
 
@@ -191,7 +200,7 @@ static int64_t shifted_day(const struct bk_schedule *schedule, const struct bk_t
 				continue;
 			while (minute < 59 && !((schedule->minutes >> minute) & 1))
 				minute++;
-			local = epoch + day * BK_SECONDS_PER_DAY + (int64_t)hour * BK_HOUR_SECONDS +
+			local = midnight + (int64_t)hour * BK_HOUR_SECONDS +
 				(int64_t)minute * BK_SECONDS_PER_MINUTE;
 			*ret_times = bk_zone_instants(&timer->zone, local, instants);
 			*ret_hour = hour * 60 + minute;
