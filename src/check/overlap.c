@@ -62,7 +62,7 @@ struct work {
 	/* by rule; by rule and winner */
 	struct bk_occasions *fired, *lost[SURETIES];
 	struct bk_occasions *to[SURETIES][BK_MEETING_RULES][BK_MEETING_RULES];
-	BK_VEC(struct open) open[BK_MEETING_RULES]; /* of one year */
+	BK_VEC(struct open) open[BK_MEETING_RULES];
 	struct bk_overlaps *overlaps;
 };
 
@@ -181,7 +181,7 @@ static void take(
 	}
 	bk_occasions_add(&work->fired[rule], &work->rules[rule].timer.zone, at);
 	if (runs_in)
-		bk_vec_push(work->scratch, &work->open[rule], ((struct open){at, runs_in}));
+		bk_vec_push(work->lasting, &work->open[rule], ((struct open){at, runs_in}));
 	if (winner == BK_RUNS)
 		return;
 	note_drop(work, &drop);
@@ -191,17 +191,6 @@ static void take(
 }
 
 /* Ties */
-
-static bool is_tied(const struct work *work, size_t one, size_t two)
-{
-	bk_vec_foreach (i, &work->overlaps->ties) {
-		const struct bk_tie *tie = &work->overlaps->ties.at[i];
-
-		if (tie->rare == one && tie->other == two)
-			return true;
-	}
-	return false;
-}
 
 /* The first trigger of one whose window meets that of a trigger of the other, where both run. */
 static void find_tie(struct work *work, size_t one, size_t two)
@@ -226,18 +215,22 @@ static void find_tie(struct work *work, size_t one, size_t two)
 	}
 }
 
+/* Whether the first fires no more often, by the year. */
+static bool is_rarer(const struct work *work, size_t one, size_t two)
+{
+	return work->fired[one].all * (size_t)work->years_of[two] <=
+		work->fired[two].all * (size_t)work->years_of[one];
+}
+
 static void find_ties(struct work *work)
 {
 	for (size_t one = 0; one < work->count; one++) {
 		for (size_t two = 0; two < one; two++) {
-			bool equal =
-				work->rules[one].life.keep_days == work->rules[two].life.keep_days;
 			/* of rules that fire equally often, the later one */
-			bool rare = work->fired[one].all <= work->fired[two].all;
-			size_t first = rare ? one : two, second = rare ? two : one;
+			bool rare = is_rarer(work, one, two);
 
-			if (equal && !is_tied(work, first, second) && !is_tied(work, second, first))
-				find_tie(work, first, second);
+			if (work->rules[one].life.keep_days == work->rules[two].life.keep_days)
+				find_tie(work, rare ? one : two, rare ? two : one);
 		}
 	}
 }
@@ -299,7 +292,7 @@ static bool is_one_vault(const struct work *work)
 static size_t take_year(struct work *work)
 {
 	int64_t length = YEAR_DAYS * (int64_t)BK_DAY_SECONDS, windows = 0;
-	int64_t from = epoch + work->years * length;
+	int64_t from = epoch + work->years * length - 1;
 	struct bk_run_rule rules[BK_MEETING_RULES];
 	struct bk_run_plan plan = {.rules = rules, .rule_count = choose(work, rules)};
 	struct bk_runs runs[BK_READINGS];
@@ -311,10 +304,8 @@ static size_t take_year(struct work *work)
 		else
 			bk_runs_make(work->scratch, &plan, from, from + length, &runs[i]);
 	}
-	memset(work->open, 0, sizeof(work->open));
 	bk_vec_foreach (i, &runs[0].list)
 		take(work, work->used[runs[0].list.at[i].rule], runs, i);
-	find_ties(work);
 	work->years++;
 	for (size_t i = 0; i < plan.rule_count; i++) {
 		windows += rules[i].start_seconds;
@@ -423,6 +414,7 @@ static void analyse(const struct bk_check *check, const struct bk_meeting *meeti
 		triggers += take_year(work);
 		bk_arena_reset(scratch);
 	}
+	find_ties(work);
 	for (size_t i = 0; i < meeting->count; i++)
 		say_rule(work, i);
 	bk_arena_free(lasting);
