@@ -3,6 +3,7 @@
  */
 #include "base/arena.h"
 #include "check/context.h"
+#include "model/arn.h"
 
 static bool is_foreign(const struct bk_value *principal, const struct bk_account *account)
 {
@@ -301,6 +302,27 @@ static void check_list(const struct bk_check *check, const struct bk_object *blo
 	bk_check_at(check, block->parent);
 }
 
+/* A policy speaks of the service that its thing is of; AWS takes no other's actions there. */
+static void check_services(
+	const struct bk_check *check, const struct bk_object *block, enum bk_attr_id attr)
+{
+	const struct bk_value *list = list_of(block, attr);
+	bool is_key = block->parent->kind->id == BK_KIND_KEY;
+	struct bk_str prefix = is_key ? BK_STR("kms:") : BK_STR("backup:");
+
+	for (size_t i = 0; list && i < list->list.len; i++) {
+		const struct bk_value *action = list->list.at[i];
+
+		if (action->kind != BK_V_STRING || bk_str_is(action->text, "*") ||
+			bk_str_has_prefix(bk_str_lower(check->arena, action->text), prefix))
+			continue;
+		bk_diag(check->diags, BK_NOT_ONE_OF, action->span,
+			"actions in the policy of a %s begin with `%.*s`",
+			block->parent->kind->word, BK_STR_ARGS(prefix));
+		bk_check_at(check, block->parent);
+	}
+}
+
 void bk_check_statements(const struct bk_check *check, const struct bk_object *object)
 {
 	bk_vec_foreach (i, &object->children) {
@@ -308,9 +330,11 @@ void bk_check_statements(const struct bk_check *check, const struct bk_object *o
 
 		if (block->kind->id == BK_KIND_ALLOW) {
 			check_list(check, block, BK_A_ALLOW_ACTIONS, "actions");
+			check_services(check, block, BK_A_ALLOW_ACTIONS);
 			check_list(check, block, BK_A_ALLOW_PRINCIPALS, "principals");
 		} else if (block->kind->id == BK_KIND_DENY) {
 			check_list(check, block, BK_A_DENY_ACTIONS, "actions");
+			check_services(check, block, BK_A_DENY_ACTIONS);
 		}
 	}
 }
@@ -318,9 +342,16 @@ void bk_check_statements(const struct bk_check *check, const struct bk_object *o
 static void check_policy_arn(
 	const struct bk_check *check, const struct bk_object *role, const struct bk_value *value)
 {
-	if (bk_str_like(value->text, BK_STR("arn:*:iam::*:policy/*")))
+	struct bk_arn arn;
+	bool is_arn = bk_str_like(value->text, BK_STR("arn:*:iam::*:policy/*")) &&
+		bk_arn_parse(value->text, &arn);
+
+	if (is_arn &&
+		(bk_str_is(arn.account, "aws") || bk_str_equal(arn.account, role->account->id)))
 		return;
-	bk_diag(check->diags, BK_BAD_ARN, value->span, "not the ARN of a managed policy");
+	bk_diag(check->diags, BK_BAD_ARN, value->span,
+		is_arn ? "a role takes policies of AWS and of its own account only"
+		       : "not the ARN of a managed policy");
 	bk_diag_note(check->diags,
 		"such as arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup");
 	bk_check_at(check, role);

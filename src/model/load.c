@@ -495,6 +495,7 @@ void report_unused(struct unit *unit)
 	evaluate_unused(unit);
 	if (unit->model->incomplete)
 		return;
+	mark_mentioned(unit->main);
 	for (size_t i = 0; i < unit->main->names.len; i++) {
 		struct binding *binding = unit->main->names.entries[i].value;
 

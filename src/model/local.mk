@@ -18,6 +18,7 @@ libbkc_a_SOURCES += \
 	src/model/kinds.h \
 	src/model/load.c \
 	src/model/loop.c \
+	src/model/mention.c \
 	src/model/matrix.c \
 	src/model/matrix.h \
 	src/model/model.c \

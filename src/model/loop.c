@@ -96,36 +96,25 @@ bool each_item(struct unit *unit, const struct bk_stmt *stmt, struct here here,
 	return true;
 }
 
+struct search {
+	const struct bk_name *name;
+	bool found;
+};
+
+static void compare(const struct bk_name *name, void *context)
+{
+	struct search *search = context;
+
+	search->found |= name == search->name;
+}
+
 /* Does the expression speak of the name? */
 static bool mentions(const struct bk_expr *expr, const struct bk_name *name)
 {
-	switch (expr->kind) {
-	case BK_EXPR_NAME:
-		return expr->name == name;
-	case BK_EXPR_MEMBER:
-	case BK_EXPR_ALL:
-		return mentions(expr->post.base, name);
-	case BK_EXPR_INDEX:
-		return mentions(expr->post.base, name) || mentions(expr->post.index, name);
-	case BK_EXPR_CALL:
-		bk_vec_foreach (i, &expr->post.args) {
-			if (mentions(expr->post.args.at[i].value, name))
-				return true;
-		}
-		return false;
-	case BK_EXPR_STRING:
-		for (size_t i = 0; expr->has_parts && i < expr->interpolated.parts.len; i++) {
-			if (mentions(expr->interpolated.parts.at[i], name))
-				return true;
-		}
-		return false;
-	case BK_EXPR_BINARY:
-		return mentions(expr->binary.left, name) || mentions(expr->binary.right, name);
-	case BK_EXPR_PAREN:
-		return mentions(expr->inner, name);
-	default:
-		return false;
-	}
+	struct search search = {.name = name};
+
+	each_name(expr, compare, &search);
+	return search.found;
 }
 
 bool is_loop_keyed(struct unit *unit, const struct bk_stmt *stmt, const struct env *env,

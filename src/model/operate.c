@@ -92,6 +92,11 @@ static const struct bk_value *concatenate(struct unit *unit, const struct here *
 	return list;
 }
 
+static bool is_endless(const struct bk_value *value)
+{
+	return value->kind == BK_V_DURATION && value->number == BK_FOREVER;
+}
+
 static const struct bk_value *arithmetic(struct unit *unit, const struct here *here,
 	const struct bk_expr *expr, const struct bk_value *left, const struct bk_value *right)
 {
@@ -102,9 +107,15 @@ static const struct bk_value *arithmetic(struct unit *unit, const struct here *h
 	if (expr->op == BK_OP_ADD && left->kind == BK_V_LIST && right->kind == BK_V_LIST)
 		return concatenate(unit, here, expr, left, right);
 	if (!is_number(left) || !is_number(right) ||
-		(scale ? right->kind != BK_V_INT : left->kind != right->kind) ||
-		left->number == BK_FOREVER || right->number == BK_FOREVER)
+		(scale ? right->kind != BK_V_INT : left->kind != right->kind))
 		return wrong_operands(unit, here, expr, left, right);
+	if (is_endless(left) || is_endless(right)) {
+		bk_diag(unit->diags, BK_WRONG_TYPE,
+			(is_endless(left) ? expr->binary.left : expr->binary.right)->span,
+			"nothing is reckoned with `forever`");
+		bk_diag_via(unit->diags, here->via);
+		return &bk_poison;
+	}
 	switch (expr->op) {
 	case BK_OP_ADD:
 		fine = !__builtin_add_overflow(left->number, right->number, &result);

@@ -144,6 +144,11 @@ void load_file(struct unit *unit, struct bk_file *file);
 struct module *load_std(struct unit *unit, struct bk_str name);
 void unit_inputs(struct unit *unit);
 void report_unused(struct unit *unit);
+/* Calls the function for each name that an expression speaks of; NULL speaks of none. */
+typedef void name_fn(const struct bk_name *name, void *context);
+void each_name(const struct bk_expr *expr, name_fn *call, void *context);
+/* What the module's files speak of anywhere counts as used. */
+void mark_mentioned(struct module *module);
 
 /* scope.c */
 struct binding *bind_name(
