@@ -53,7 +53,7 @@ void bk_check_rotation(const struct bk_check *check, const struct bk_object *obj
 		return;
 	bk_diag(check->diags, BK_ROTATION_OFF, rotate->span, "key `%s` does not rotate",
 		object->name->text.ptr);
-	bk_diag_fix(check->diags, BK_FIX_SAFE, rotate->span, BK_STR("true"), "Write `true`.");
+	bk_diag_fix_value(check->diags, BK_FIX_SAFE, rotate->span, BK_STR("true"), "Write `true`.");
 	bk_check_at(check, object);
 }
 

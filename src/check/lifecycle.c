@@ -94,7 +94,7 @@ void bk_check_start(const struct bk_check *check, const struct bk_rule_view *vie
 	bk_diag(check->diags, BK_START_TOO_SHORT, start->span,
 		"a start window of %s is too short; AWS Backup takes 1h or more",
 		show(check, start));
-	bk_diag_fix(check->diags, BK_FIX_SAFE, start->span, BK_STR("1h"), "Write `1h`.");
+	bk_diag_fix_value(check->diags, BK_FIX_SAFE, start->span, BK_STR("1h"), "Write `1h`.");
 	bk_check_at(check, view->rule);
 }
 

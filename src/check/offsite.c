@@ -206,6 +206,16 @@ static void check_ring(const struct bk_check *check, const struct reach *reach)
 	bk_check_at(check, reach->copy);
 }
 
+static void add_intake(struct intake *intake, const struct bk_account *account)
+{
+	for (size_t i = 0; i < intake->count; i++) {
+		if (intake->accounts[i] == account)
+			return;
+	}
+	if (intake->count < INTAKE_MAX)
+		intake->accounts[intake->count++] = account;
+}
+
 void bk_check_tally_copy(const struct bk_check *check, const struct bk_copy_view *view)
 {
 	const struct bk_account *from = view->rule->plan->plan->account;
@@ -218,15 +228,60 @@ void bk_check_tally_copy(const struct bk_check *check, const struct bk_copy_view
 		intake->vault = view->target;
 		bk_map_put_ptr(&check->tally->intakes, view->target, intake);
 	}
-	for (size_t i = 0; i < intake->count; i++) {
-		if (intake->accounts[i] == from)
-			return;
-	}
-	if (intake->count < INTAKE_MAX)
-		intake->accounts[intake->count++] = from;
+	add_intake(intake, from);
 	/* plans of a backup policy are in every account that the policy reaches */
 	if (view->rule->plan->policy)
 		intake->count = INTAKE_MAX;
+}
+
+/* What one `accept = org` admits: into the vaults of every account and region that it stands for.
+ */
+static void merge_intake(
+	const struct bk_check *check, struct bk_map *by_span, const struct intake *intake)
+{
+	const struct bk_value *accept = bk_prop(intake->vault, BK_A_ACCEPT);
+	struct intake *merged;
+	struct bk_str key;
+
+	if (intake->vault->life != BK_LIFE_PLAIN || !accept || accept->kind == BK_V_LIST)
+		return;
+	key = (struct bk_str){(const char *)&accept->span, sizeof(accept->span)};
+	merged = bk_map_find(by_span, key);
+	if (!merged) {
+		merged = bk_new(check->arena, struct intake);
+		merged->vault = intake->vault;
+		bk_map_put(by_span, key, merged);
+	}
+	for (size_t i = 0; i < intake->count; i++)
+		add_intake(merged, intake->accounts[i]);
+	if (intake->count == INTAKE_MAX)
+		merged->count = INTAKE_MAX;
+}
+
+static struct bk_str folder_of(const struct bk_check *check, struct bk_span span)
+{
+	struct bk_str path = bk_sources_file(check->diags->sources, span.file)->path;
+
+	while (path.len && path.ptr[path.len - 1] != '/')
+		path.len--;
+	return path;
+}
+
+/* Whether `org` can be replaced by the names of the accounts: it stands there as it is, and the
+ * accounts are declared in the same folder. */
+static bool can_name(
+	const struct bk_check *check, const struct bk_value *accept, const struct intake *intake)
+{
+	if (!bk_str_is(bk_sources_text(check->diags->sources, accept->span), "org"))
+		return false;
+	for (size_t i = 0; i < intake->count; i++) {
+		struct bk_span span = intake->accounts[i]->span;
+
+		if (bk_span_is_none(span) ||
+			!bk_str_equal(folder_of(check, span), folder_of(check, accept->span)))
+			return false;
+	}
+	return true;
 }
 
 static void check_open(const struct bk_check *check, const struct intake *intake)
@@ -235,8 +290,7 @@ static void check_open(const struct bk_check *check, const struct intake *intake
 	const struct bk_value *accept = bk_prop(vault, BK_A_ACCEPT);
 	struct bk_str text = BK_STR("[");
 
-	if (vault->life != BK_LIFE_PLAIN || !accept || accept->kind == BK_V_LIST ||
-		intake->count == INTAKE_MAX || intake->count + 1 >= check->model->accounts.len)
+	if (intake->count == INTAKE_MAX || intake->count + 1 >= check->model->accounts.len)
 		return;
 	for (size_t i = 0; i < intake->count; i++)
 		text = bk_str_format(check->arena, "%.*s%s%s", BK_STR_ARGS(text), i ? ", " : "",
@@ -245,7 +299,8 @@ static void check_open(const struct bk_check *check, const struct intake *intake
 	bk_diag(check->diags, BK_OPEN_TO_ORG, accept->span,
 		"the whole organization may copy into vault `%s`; the plans need %s",
 		vault->name->text.ptr, text.ptr);
-	bk_diag_fix(check->diags, BK_FIX_SAFE, accept->span, text, "Write `%s`.", text.ptr);
+	if (can_name(check, accept, intake))
+		bk_diag_fix(check->diags, BK_FIX_SAFE, accept->span, text, "Write `%s`.", text.ptr);
 	bk_check_at(check, vault);
 }
 
@@ -273,15 +328,19 @@ void bk_check_way_back(const struct bk_check *check, const struct bk_copy_view *
 void bk_check_tally(const struct bk_check *check)
 {
 	const struct bk_tally *tally = check->tally;
+	struct bk_map by_span;
 
 	if (check->model->incomplete)
 		return;
+	bk_map_init(&by_span, check->arena);
 	for (size_t i = 0; i < tally->kept.len; i++) {
 		check_twice(check, tally->kept.entries[i].value);
 		check_places(check, tally->kept.entries[i].value);
 	}
 	for (size_t i = 0; i < tally->intakes.len; i++)
-		check_open(check, tally->intakes.entries[i].value);
+		merge_intake(check, &by_span, tally->intakes.entries[i].value);
+	for (size_t i = 0; i < by_span.len; i++)
+		check_open(check, by_span.entries[i].value);
 	for (size_t i = 0; i < tally->reach.len; i++)
 		check_ring(check, tally->reach.entries[i].value);
 	bk_vec_foreach (i, &check->model->objects)

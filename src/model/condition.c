@@ -94,8 +94,6 @@ static const struct bk_cond *no_comparison(
 static const struct bk_cond *cannot_compare(struct unit *unit, const struct here *here,
 	const struct bk_cond *condition, const struct bk_value *value)
 {
-	struct bk_str text = bk_sources_text(unit->sources, value->span);
-
 	if (condition->subject == BK_COND_KIND_OF)
 		return refused(unit, here, value->span, "`kind` is compared with kinds");
 	if (condition->subject == BK_COND_CONTEXT)
@@ -103,9 +101,7 @@ static const struct bk_cond *cannot_compare(struct unit *unit, const struct here
 			"a context key is compared with text, a number, an ARN, true or false");
 	refused(unit, here, value->span, "the value of a tag is text");
 	if (value->kind == BK_V_WORD || value->kind == BK_V_INT || value->kind == BK_V_BOOL)
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
-			bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text)),
-			"Put it into quotes.");
+		suggest_quotes(unit, value);
 	return NULL;
 }
 

@@ -146,7 +146,7 @@ static void unit_missing(
 
 	bk_diag(unit->diags, BK_UNIT_MISSING, value->span, "%lld needs a unit, such as `%.*s`",
 		(long long)value->number, BK_STR_ARGS(text));
-	bk_diag_fix(unit->diags, size ? BK_FIX_UNSAFE : BK_FIX_SAFE, value->span, text,
+	bk_diag_fix_value(unit->diags, size ? BK_FIX_UNSAFE : BK_FIX_SAFE, value->span, text,
 		"Write `%.*s`.", BK_STR_ARGS(text));
 }
 
@@ -169,6 +169,19 @@ static bool can_be_quoted(const struct bk_value *value)
 	}
 }
 
+void suggest_quotes(struct unit *unit, const struct bk_value *value)
+{
+	struct bk_str text = bk_sources_text(unit->sources, value->span);
+	struct bk_str quoted = bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text));
+
+	/* A word or an account stands for its name only where it is not called by another. */
+	if (bk_str_equal(text, bk_value_show(unit->arena, value)))
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, quoted, "Put it into quotes.");
+	else
+		bk_diag_fix_value(unit->diags, BK_FIX_SAFE, value->span, quoted,
+			"Write its value in quotes.");
+}
+
 /* The nearest form that has the type. */
 static void fix_form(struct unit *unit, const struct bk_value *value, const struct bk_type *type)
 {
@@ -176,14 +189,13 @@ static void fix_form(struct unit *unit, const struct bk_value *value, const stru
 
 	if (!text.len)
 		return;
-	if (value->kind == BK_V_CLOCK && type_wants(type, BK_T_SCHEDULE))
+	if (value->kind == BK_V_CLOCK && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+		type_wants(type, BK_T_SCHEDULE))
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
 			bk_str_format(unit->arena, "daily at %.*s", BK_STR_ARGS(text)),
 			"Every day at that time is `daily at %.*s`.", BK_STR_ARGS(text));
 	else if (can_be_quoted(value) && type_wants(type, BK_T_STRING))
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
-			bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text)),
-			"Put it into quotes.");
+		suggest_quotes(unit, value);
 }
 
 /* Text in quotes that is a value of the type without them, as far as one look tells. */
@@ -228,13 +240,13 @@ static const struct bk_value *mismatch(struct unit *unit, const struct here *her
 			unit->diags, "Write `aws` (RDS makes and rotates it) or secret(\"name\").");
 	} else if (value->kind == BK_V_STRING && type_takes_word(type, value->text)) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "words stand without quotes");
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "Write `%.*s`.",
-			BK_STR_ARGS(value->text));
+		bk_diag_fix_value(unit->diags, BK_FIX_SAFE, value->span, value->text,
+			"Write `%.*s`.", BK_STR_ARGS(value->text));
 	} else if (value->kind == BK_V_STRING && is_quoted(unit, value, type)) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, value->span, "%s stands without quotes",
 			type_words(unit, type));
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, value->text, "Write `%.*s`.",
-			BK_STR_ARGS(value->text));
+		bk_diag_fix_value(unit->diags, BK_FIX_SAFE, value->span, value->text,
+			"Write `%.*s`.", BK_STR_ARGS(value->text));
 	} else if (type->kind == BK_T_LIST && value->kind != BK_V_LIST) {
 		struct bk_str text = bk_sources_text(unit->sources, value->span);
 

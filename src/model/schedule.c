@@ -98,8 +98,12 @@ static void report_zone(struct bk_arena *arena, struct bk_diags *diags, const st
 	}
 	if (!bk_str_is(near, "utc"))
 		near = bk_str_format(arena, "\"%.*s\"", BK_STR_ARGS(near));
-	bk_diag_fix(
-		diags, BK_FIX_SAFE, zone->span, near, "Did you mean `%.*s`?", BK_STR_ARGS(near));
+	if (bk_str_equal(bk_sources_text(diags->sources, zone->span), zone->text))
+		bk_diag_fix(diags, BK_FIX_SAFE, zone->span, near, "Did you mean `%.*s`?",
+			BK_STR_ARGS(near));
+	else
+		bk_diag_fix_value(diags, BK_FIX_SAFE, zone->span, near, "Did you mean `%.*s`?",
+			BK_STR_ARGS(near));
 }
 
 static void report_no_zone(
@@ -110,7 +114,7 @@ static void report_no_zone(
 	bk_diag(diags, BK_ZONE_MISSING, clock_span, "the time zone is missing");
 	bk_diag_help(diags, "Write `utc` or the name of an IANA zone: \"Europe/Berlin\".");
 	if (!bk_span_is_none(zone->span)) /* "" */
-		bk_diag_fix(diags, BK_FIX_SAFE, zone->span, BK_STR("utc"), "Write `utc`.");
+		bk_diag_fix_value(diags, BK_FIX_SAFE, zone->span, BK_STR("utc"), "Write `utc`.");
 	else if (!bk_span_is_none(clock_span))
 		bk_diag_fix(diags, BK_FIX_SAFE, end, BK_STR(" utc"), "Add `utc`.");
 }

@@ -222,6 +222,8 @@ const struct bk_value *eval_call(
 	struct unit *unit, const struct here *here, const struct bk_expr *expr);
 
 /* convert.c */
+/* A fix that puts a value of another type into quotes, where that means the same. */
+void suggest_quotes(struct unit *unit, const struct bk_value *value);
 const struct bk_value *convert(struct unit *unit, const struct here *here,
 	const struct bk_value *value, const struct bk_type *type);
 const struct bk_type *type_for(const struct bk_type *type, const struct bk_expr *expr);

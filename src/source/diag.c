@@ -264,23 +264,62 @@ static void add_edit(
 	bk_vec_push(diags->arena, &fix->edits, edit);
 }
 
-void bk_diag_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
-	struct bk_str text, const char *title_format, ...)
+BK_PRINTF(5, 0)
+static void add_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
+	struct bk_str text, const char *title_format, va_list args)
 {
 	struct bk_fix *fix, **end;
-	va_list args;
 
 	if (!diags->newest)
 		return;
 	fix = bk_new(diags->arena, struct bk_fix);
 	fix->kind = kind;
-	va_start(args, title_format);
 	fix->title = bk_str_vformat(diags->arena, title_format, args);
-	va_end(args);
 	add_edit(diags, fix, span, text);
 	for (end = &diags->newest->fixes; *end; end = &(*end)->next)
 		;
 	*end = fix;
+}
+
+void bk_diag_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
+	struct bk_str text, const char *title_format, ...)
+{
+	va_list args;
+
+	va_start(args, title_format);
+	add_fix(diags, kind, span, text, title_format, args);
+	va_end(args);
+}
+
+/* One token that is a value by itself: a text in quotes, true or false, or what begins with a digit
+ * (a duration, a date, a time, an id). */
+static bool is_literal(struct bk_str text)
+{
+	if (bk_str_is(text, "true") || bk_str_is(text, "false"))
+		return true;
+	if (text.len > 1 && text.ptr[0] == '"')
+		return bk_str_find((struct bk_str){text.ptr + 1, text.len - 1}, '"') ==
+			text.len - 2;
+	if (!text.len || text.ptr[0] < '0' || text.ptr[0] > '9')
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr(" \t\r\n+*/%()[],?", text.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+void bk_diag_fix_value(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
+	struct bk_str text, const char *title_format, ...)
+{
+	va_list args;
+
+	va_start(args, title_format);
+	if (is_literal(bk_sources_text(diags->sources, span)))
+		add_fix(diags, kind, span, text, title_format, args);
+	else
+		add_part(diags, BK_PART_HELP, BK_NO_SPAN, title_format, args);
+	va_end(args);
 }
 
 void bk_diag_fix_edit(struct bk_diags *diags, struct bk_span span, struct bk_str text)

@@ -176,6 +176,10 @@ void bk_diag_address(struct bk_diags *diags, struct bk_str address);
 /* A fix of one edit; bk_diag_fix_edit() adds edits to the newest fix. */
 void bk_diag_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
 	struct bk_str text, const char *title_format, ...) BK_PRINTF(5, 6);
+/* The same, to put a value in the place of another: only where that one is a literal. What has a
+ * name or is computed may be another thing wherever else it is used: then the title is a help. */
+void bk_diag_fix_value(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
+	struct bk_str text, const char *title_format, ...) BK_PRINTF(5, 6);
 void bk_diag_fix_edit(struct bk_diags *diags, struct bk_span span, struct bk_str text);
 
 /*
