@@ -12,3 +12,5 @@ libbkc_a_SOURCES += \
 	src/infer/settings.c \
 	src/infer/statement.c \
 	src/infer/vaults.c
+
+unit_programs += tests/unit/test_selection
