@@ -204,7 +204,20 @@ static void set_level(struct unit *unit, const struct bk_stmt *item, const struc
 	bk_diag_suggest(unit->diags, item->property.value->span, word, legal, BK_COUNT(levels));
 }
 
-static void forbid(struct unit *unit, const struct bk_expr *expr)
+/* A rule that may not be allowed may not be switched off, either. */
+static void forbid_off(struct unit *unit, const struct bk_map *set, const struct bk_rule *rule,
+	struct bk_span forbidden)
+{
+	const struct bk_stmt *item = bk_map_find(set, bk_str_of(rule->name));
+
+	if (!item || !bk_str_is(bk_sources_text(unit->sources, item->property.value->span), "off"))
+		return;
+	bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
+		"rule `%s` may not be switched off here", rule->name);
+	bk_diag_label(unit->diags, forbidden, "forbidden");
+}
+
+static void forbid(struct unit *unit, const struct bk_map *set, const struct bk_expr *expr)
 {
 	if (expr->kind != BK_EXPR_LIST) {
 		bk_diag(unit->diags, BK_WRONG_TYPE, expr->span, "`forbid` takes a list of rules");
@@ -216,6 +229,7 @@ static void forbid(struct unit *unit, const struct bk_expr *expr)
 
 		if (!rule)
 			continue;
+		forbid_off(unit, set, rule, expr->list.at[i]->span);
 		bk_vec_foreach (j, &unit->model->allowances) {
 			struct bk_allowance *allowance = &unit->model->allowances.at[j];
 
@@ -245,37 +259,46 @@ static bool is_set_twice(struct unit *unit, struct bk_map *set, const struct bk_
 	return true;
 }
 
+typedef void lint_fn(struct unit *unit, struct bk_map *set, const struct bk_stmt *item);
+
+static void read_level(struct unit *unit, struct bk_map *set, const struct bk_stmt *item)
+{
+	const struct bk_rule *rule;
+
+	if (bk_str_is(item->property.name.name->text, "forbid"))
+		return;
+	rule = rule_named(unit, item->property.name.name->text, item->property.name.span);
+	if (!rule || is_set_twice(unit, set, item))
+		return;
+	if (rule->class == BK_RULE_HARD)
+		bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
+			"the level of `%s` is fixed: AWS, or the language, would refuse it",
+			rule->name);
+	else
+		set_level(unit, item, rule);
+}
+
+static void read_forbid(struct unit *unit, struct bk_map *set, const struct bk_stmt *item)
+{
+	if (bk_str_is(item->property.name.name->text, "forbid"))
+		forbid(unit, set, item->property.value);
+}
+
 /* `set`: the rules whose level is set so far. */
-static void read_lint(struct unit *unit, struct bk_map *set, const struct bk_stmt *stmt)
+static void read_lint(
+	struct unit *unit, struct bk_map *set, const struct bk_stmt *stmt, lint_fn *read)
 {
 	for (size_t i = 0; stmt->decl.block && i < stmt->decl.block->items.len; i++) {
 		const struct bk_stmt *item = stmt->decl.block->items.at[i];
-		const struct bk_rule *rule;
 
-		if (item->kind != BK_STMT_PROPERTY)
-			continue;
-		if (bk_str_is(item->property.name.name->text, "forbid")) {
-			forbid(unit, item->property.value);
-			continue;
-		}
-		rule = rule_named(unit, item->property.name.name->text, item->property.name.span);
-		if (!rule || is_set_twice(unit, set, item))
-			continue;
-		if (rule->class == BK_RULE_HARD) {
-			bk_diag(unit->diags, BK_ALLOW_FORBIDDEN, item->property.name.span,
-				"the level of `%s` is fixed: AWS, or the language, would refuse it",
-				rule->name);
-		} else {
-			set_level(unit, item, rule);
-		}
+		if (item->kind == BK_STMT_PROPERTY)
+			read(unit, set, item);
 	}
 }
 
-void bk_suppress_levels(struct unit *unit)
+/* Every `lint` block of the unit. */
+static void read_lints(struct unit *unit, struct bk_map *set, lint_fn *read)
 {
-	struct bk_map set;
-
-	bk_map_init(&set, unit->arena);
 	for (size_t m = 0; m < unit->modules.len; m++) {
 		struct module *module = unit->modules.entries[m].value;
 
@@ -287,10 +310,20 @@ void bk_suppress_levels(struct unit *unit)
 
 				if (stmt->kind == BK_STMT_DECL &&
 					bk_str_is(stmt->decl.kind.name->text, "lint"))
-					read_lint(unit, &set, stmt);
+					read_lint(unit, set, stmt, read);
 			}
 		}
 	}
+}
+
+void bk_suppress_levels(struct unit *unit)
+{
+	struct bk_map set;
+
+	bk_map_init(&set, unit->arena);
+	read_lints(unit, &set, read_level);
+	/* what is forbidden is so whatever the order of blocks */
+	read_lints(unit, &set, read_forbid);
 }
 
 static bool covers(struct bk_span outer, struct bk_span inner)
