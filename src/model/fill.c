@@ -376,10 +376,16 @@ static void take_raw(struct unit *unit, struct bk_object *object, const struct i
 		value = eval(unit, &item->here, &map, NULL);
 		if (value->kind == BK_V_MAP)
 			object->raw[i] = value;
+		if (i == BK_RAW_API) {
+			bk_diag(unit->diags, BK_NOT_IN_THIS_VERSION, stmt->decl.ref.span,
+				"`raw api` is not in this version: no apply would send it");
+			bk_diag_help(unit->diags, "Put it into a comment until then.");
+			bk_diag_via(unit->diags, item->here.via);
+		}
 		return;
 	}
 	bk_diag(unit->diags, BK_NOT_ONE_OF, stmt->decl.ref.span,
-		"raw is for `terraform`, `cloudformation` or `api`");
+		"raw is for `terraform` or `cloudformation`");
 }
 
 static struct bk_object *child_new(struct unit *unit, struct bk_object *parent,
