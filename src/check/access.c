@@ -403,8 +403,6 @@ static struct bk_access ask_denials(
 static struct bk_access judge_key(const struct bk_check *check, const struct bk_object *key,
 	const struct bk_desired *desired, const struct bk_party *party, enum bk_need need)
 {
-	static const char *const stored[] = {
-		"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", NULL};
 	struct bk_access unsaid = {.holds = BK_UNKNOWN, .basis = BK_ACCESS_UNSAID};
 	struct bk_str principal = principal_of(check, party);
 	BK_AUTO_JSON context =
@@ -425,7 +423,7 @@ static struct bk_access judge_key(const struct bk_check *check, const struct bk_
 	if (!question.document)
 		return unsaid;
 	question.closed = is_closed_key(key, desired, party);
-	return party->kind == BK_PARTY_STORAGE ? ask_denials(check, &question, stored)
+	return party->kind == BK_PARTY_STORAGE ? ask_denials(check, &question, using)
 					       : ask_actions(check, &question, needs[need]);
 }
 
@@ -447,6 +445,9 @@ static struct bk_access judge_vault(const struct bk_check *check, const struct b
 			.context = context}};
 	bool within = party->account == vault->account;
 
+	/* a request to AWS Backup has no keys of KMS */
+	bk_value_set(context, "kms:calleraccount", json_null());
+	bk_value_set(context, "kms:viaservice", json_null());
 	if (!question.document) {
 		if (!within && question.closed)
 			access.holds = BK_FALSE;

@@ -403,8 +403,10 @@ void bk_check_destination_key(const struct bk_check *check, const struct bk_leg 
 				     : !leg->item->service->copy_account &&
 					!leg->item->service->copy_region))
 		return;
+	/* an existing one is the console's, under aws/backup; ours has the key that is written */
 	is_default = bk_str_is(copy->target->physical, "Default");
-	aws_key = is_default || bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws");
+	aws_key = bk_prop_is_word(copy->target, BK_A_VAULT_KEY, "aws") ||
+		(is_default && !bk_vault_key_of(check, copy->target));
 	if (copy->other_account && is_default)
 		return;
 	if (!aws_key) {

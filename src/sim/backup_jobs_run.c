@@ -249,6 +249,24 @@ static const char *why_not_backup(const struct bk_sim_moment *moment,
 	return why_not_role(moment, task->role, &task->resource);
 }
 
+static void ask_organization(
+	const struct bk_sim_moment *moment, struct bk_str destination, struct bk_sim_leg *leg)
+{
+	BK_AUTO_JSON mine = bk_sim_organization_of(moment->sim, moment->account);
+	BK_AUTO_JSON theirs = bk_sim_organization_of(moment->sim, destination);
+	struct bk_str id = bk_value_text(mine, "id");
+
+	leg->same_organization = id.len && bk_str_equal(id, bk_value_text(theirs, "id"));
+	leg->copies_allowed = bk_sim_backup_is_global(
+		moment->sim, moment->account, "isCrossAccountBackupEnabled");
+	leg->has_linked_role =
+		bk_sim_has_linked_role(moment->sim, destination, "backup.amazonaws.com");
+	leg->organization = bk_str_dup(moment->arena, id);
+	leg->organization_path =
+		bk_sim_organization_path(moment->sim, moment->arena, moment->account);
+	leg->destination_path = bk_sim_organization_path(moment->sim, moment->arena, destination);
+}
+
 static struct bk_sim_leg_end backup_leg(const struct bk_sim_moment *moment,
 	const struct bk_sim_backup_task *task, const json_t *vault, bool *ret_managed)
 {
@@ -262,8 +280,10 @@ static struct bk_sim_leg_end backup_leg(const struct bk_sim_moment *moment,
 		.role = task->role,
 		.destination = bk_sim_vault_state(moment, vault, documents),
 	};
-	struct bk_sim_leg_end end = bk_sim_leg_backup(moment->arena, &leg);
+	struct bk_sim_leg_end end;
 
+	ask_organization(moment, moment->account, &leg);
+	end = bk_sim_leg_backup(moment->arena, &leg);
 	*ret_managed = bk_sim_leg_is_managed(leg.service, leg.advanced);
 	end.key = bk_str_dup(moment->arena, end.key);
 	return end;
@@ -347,23 +367,6 @@ json_t *bk_sim_backup_run(const struct bk_sim_moment *moment, const struct bk_si
 }
 
 /* Copies */
-
-static void ask_organization(
-	const struct bk_sim_moment *moment, struct bk_str destination, struct bk_sim_leg *leg)
-{
-	BK_AUTO_JSON mine = bk_sim_organization_of(moment->sim, moment->account);
-	BK_AUTO_JSON theirs = bk_sim_organization_of(moment->sim, destination);
-	struct bk_str id = bk_value_text(mine, "id");
-
-	leg->same_organization = id.len && bk_str_equal(id, bk_value_text(theirs, "id"));
-	leg->copies_allowed = bk_sim_backup_is_global(
-		moment->sim, moment->account, "isCrossAccountBackupEnabled");
-	leg->has_linked_role =
-		bk_sim_has_linked_role(moment->sim, destination, "backup.amazonaws.com");
-	leg->organization = bk_str_dup(moment->arena, id);
-	leg->organization_path =
-		bk_sim_organization_path(moment->sim, moment->arena, moment->account);
-}
 
 static const char *why_not_copy(const struct bk_sim_moment *moment,
 	const struct bk_sim_copy_task *task, const struct bk_sim_resource *resource, json_t *vault)

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "sim/iam.h"
 #include "sim/keys.h"
+#include "sim/organizations.h"
 #include "sim/policy.h"
 #include "sim/tags.h"
 
@@ -45,9 +46,31 @@ static bool allows(struct bk_sim *sim, struct bk_arena *arena, const json_t *key
 	return !is_role || bk_sim_role_may(sim, arena, ask->principal, ask->action, ask->resource);
 }
 
-bool bk_sim_key_allows(struct bk_sim *sim, struct bk_arena *arena, const json_t *key,
-	struct bk_str principal, const char *actions, json_t *context)
+/* What every request of the principal has, beside what is given. */
+static json_t *whole_context(
+	struct bk_sim *sim, struct bk_arena *arena, struct bk_str principal, json_t *given)
 {
+	json_t *context = given ? json_deep_copy(given) : json_object();
+	struct bk_str account = account_of(principal);
+	BK_AUTO_JSON organization = bk_sim_organization_of(sim, account);
+	struct bk_str path = bk_sim_organization_path(sim, arena, account);
+
+	bk_value_set_text(context, "aws:PrincipalArn", principal);
+	bk_value_set_text(context, "aws:PrincipalAccount", account);
+	bk_value_set_text(context, "aws:PrincipalIsAWSService", BK_STR("false"));
+	bk_value_set_text(context, "aws:SecureTransport", BK_STR("true"));
+	if (organization)
+		bk_value_set_text(context, "aws:PrincipalOrgID", bk_value_text(organization, "id"));
+	if (path.len)
+		bk_value_set(
+			context, "aws:PrincipalOrgPaths", json_pack("[o]", bk_value_string(path)));
+	return context;
+}
+
+bool bk_sim_key_allows(struct bk_sim *sim, struct bk_arena *arena, const json_t *key,
+	struct bk_str principal, const char *actions, json_t *given)
+{
+	BK_AUTO_JSON context = whole_context(sim, arena, principal, given);
 	struct bk_error error;
 	BK_AUTO_JSON policy = bk_sim_policy_read(bk_value_text(key, "policy"), &error);
 	struct bk_str rest = bk_str_of(actions);
@@ -104,10 +127,12 @@ static bool check_policy(struct bk_sim *sim, const struct bk_sim_request *reques
 			"Policy contains a statement with one or more invalid principals.");
 		return false;
 	}
+	BK_AUTO_JSON context = whole_context(sim, request->arena, request->principal, NULL);
 	struct bk_sim_ask ask = {.principal = request->principal,
 		.account = request->account,
 		.action = "kms:PutKeyPolicy",
-		.resource = bk_value_text(key, "Arn")};
+		.resource = bk_value_text(key, "Arn"),
+		.context = context};
 	if (bk_value_true(request->input, "BypassPolicyLockoutSafetyCheck") ||
 		allows(sim, request->arena, key, policy, &ask))
 		return true;

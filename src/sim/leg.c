@@ -12,9 +12,9 @@
 #define KEY_DISABLED  "KMS key is either disabled or pending deletion"
 #define KEY_DENIED    "Given key ID is not accessible"
 
+static const char *const read_actions[] = {"kms:DescribeKey", "kms:Decrypt", NULL};
 static const char *const use_actions[] = {
-	"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", NULL};
-static const char *const grant_actions[] = {"kms:CreateGrant", NULL};
+	"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", NULL};
 
 bool bk_sim_leg_is_managed(const json_t *service, bool advanced)
 {
@@ -67,12 +67,33 @@ struct use {
 	struct bk_arena *arena;
 	const struct bk_sim_key_state *key;
 	struct bk_str principal, region, via; /* via: the service that asks in its name */
+	struct bk_str organization, path;     /* of the principal's account; or empty */
 };
+
+/* What a request of a role that AWS Backup assumes has; null: what none of it has. */
+static json_t *request_context(struct bk_str principal, struct bk_str account,
+	struct bk_str organization, struct bk_str path)
+{
+	json_t *context = json_object();
+
+	bk_value_set_text(context, "aws:principalarn", principal);
+	bk_value_set_text(context, "aws:principalaccount", account);
+	bk_value_set_text(context, "aws:principalisawsservice", BK_STR("false"));
+	bk_value_set_text(context, "aws:securetransport", BK_STR("true"));
+	bk_value_set(context, "aws:multifactorauthpresent", json_null());
+	bk_value_set(context, "aws:principalservicename", json_null());
+	bk_value_set(context, "aws:principalorgid",
+		organization.len ? bk_value_string(organization) : json_null());
+	bk_value_set(context, "aws:principalorgpaths",
+		path.len ? json_pack("[o]", bk_value_string(path)) : json_null());
+	return context;
+}
 
 static bool may(const struct use *use, const char *const actions[])
 {
-	BK_AUTO_JSON context = json_object();
 	struct bk_str account = account_of(use->principal);
+	BK_AUTO_JSON context =
+		request_context(use->principal, account, use->organization, use->path);
 	struct bk_policy_request request = {
 		.principal = use->principal,
 		.account = account,
@@ -80,15 +101,15 @@ static bool may(const struct use *use, const char *const actions[])
 		.context = context,
 	};
 
-	bk_value_set_text(context, "aws:principalarn", use->principal);
-	bk_value_set_text(context, "aws:principalaccount", account);
 	bk_value_set_text(context, "kms:calleraccount", account);
-	bk_value_set_text(context, "kms:grantisforawsresource", BK_STR("true"));
 	bk_value_set_text(context, "kms:viaservice",
 		bk_str_format(use->arena, "%.*s.%.*s.amazonaws.com", BK_STR_ARGS(use->via),
 			BK_STR_ARGS(use->region)));
 	for (; *actions; actions++) {
 		request.action = bk_str_of(*actions);
+		bk_value_set(context, "kms:grantisforawsresource",
+			strcmp(*actions, "kms:CreateGrant") == 0 ? json_string("true")
+								 : json_null());
 		if (bk_policy_ask(use->key->policy, &request).verdict != BK_VERDICT_ALLOWED)
 			return false;
 	}
@@ -102,17 +123,18 @@ static const char *why_not(const struct use *use, bool grants)
 		return NULL;
 	if (use->key->disabled)
 		return KEY_DISABLED;
-	return may(use, use_actions) && (!grants || may(use, grant_actions)) ? NULL : KEY_DENIED;
+	return may(use, grants ? use_actions : read_actions) ? NULL : KEY_DENIED;
 }
 
 /* AWS Backup's storage works by the grants that were made with the vault: only a deny stops it. */
 static const char *why_not_storage(const struct bk_sim_vault_state *vault)
 {
-	static const char *const principals[] = {
-		"backup-storage.amazonaws.com", "backup.amazonaws.com"};
+	static const char *const absent[] = {"aws:principalarn", "aws:principalaccount",
+		"aws:principalorgid", "aws:principalorgpaths"};
+	static const struct bk_str storage = {"backup-storage.amazonaws.com", 28};
 	BK_AUTO_JSON context = json_object();
 	struct bk_policy_request request = {
-		.action = BK_STR("kms:Decrypt"),
+		.principal = storage,
 		.resource = vault->key.arn,
 		.context = context,
 	};
@@ -121,9 +143,14 @@ static const char *why_not_storage(const struct bk_sim_vault_state *vault)
 		return NULL;
 	if (vault->key.disabled)
 		return KEY_DISABLED;
-	for (size_t i = 0; i < BK_COUNT(principals); i++) {
-		request.principal = bk_str_of(principals[i]);
-		if (bk_policy_ask(vault->key.policy, &request).verdict == BK_VERDICT_DENIED)
+	bk_value_set_text(context, "aws:principalisawsservice", BK_STR("true"));
+	bk_value_set_text(context, "aws:principalservicename", storage);
+	bk_value_set_text(context, "aws:securetransport", BK_STR("true"));
+	for (size_t i = 0; i < BK_COUNT(absent); i++)
+		bk_value_set(context, absent[i], json_null());
+	for (size_t i = 0; use_actions[i]; i++) {
+		request.action = bk_str_of(use_actions[i]);
+		if (bk_policy_denies(vault->key.policy, &request).verdict == BK_VERDICT_DENIED)
 			return KEY_DENIED;
 	}
 	return NULL;
@@ -149,7 +176,18 @@ static struct use role_use(struct bk_arena *arena, const struct bk_sim_leg *leg)
 {
 	return (struct use){arena, &leg->resource_key, leg->role,
 		leg->source.region.len ? leg->source.region : leg->destination.region,
-		service_of(leg->resource)};
+		service_of(leg->resource), leg->organization, leg->organization_path};
+}
+
+/* The same key, asked by AWS Backup of the account that a copy goes to. */
+static struct use linked_use(struct bk_arena *arena, const struct bk_sim_leg *leg)
+{
+	struct use use = role_use(arena, leg);
+
+	use.principal = linked_role(arena, leg->destination.account);
+	use.organization = leg->same_organization ? leg->organization : BK_STR("");
+	use.path = leg->same_organization ? leg->destination_path : BK_STR("");
+	return use;
 }
 
 struct bk_sim_leg_end bk_sim_leg_backup(struct bk_arena *arena, const struct bk_sim_leg *leg)
@@ -251,11 +289,14 @@ static const char *ask_organization(struct bk_arena *arena, const struct bk_sim_
 /* Within the account the role's own policy is enough, but a deny counts. */
 static const char *ask_vault(struct bk_arena *arena, const struct bk_sim_leg *leg)
 {
-	BK_AUTO_JSON context = json_object();
-	BK_AUTO_JSON paths = json_array();
+	static const char *const of_keys[] = {
+		"kms:calleraccount", "kms:viaservice", "kms:grantisforawsresource"};
+	struct bk_str account = account_of(leg->role);
+	BK_AUTO_JSON context =
+		request_context(leg->role, account, leg->organization, leg->organization_path);
 	struct bk_policy_request request = {
 		.principal = leg->role,
-		.account = account_of(leg->role),
+		.account = account,
 		.action = BK_STR("backup:CopyIntoBackupVault"),
 		.resource = leg->destination.arn,
 		.context = context,
@@ -263,13 +304,8 @@ static const char *ask_vault(struct bk_arena *arena, const struct bk_sim_leg *le
 	enum bk_verdict verdict;
 
 	(void)arena;
-	json_array_append_new(paths, bk_value_string(leg->organization_path));
-	bk_value_set_text(context, "aws:principalarn", leg->role);
-	bk_value_set_text(context, "aws:principalaccount", request.account);
-	bk_value_set(context, "aws:principalorgid",
-		leg->organization.len ? bk_value_string(leg->organization) : json_null());
-	bk_value_set(context, "aws:principalorgpaths",
-		leg->organization_path.len ? json_incref(paths) : json_null());
+	for (size_t i = 0; i < BK_COUNT(of_keys); i++)
+		bk_value_set(context, of_keys[i], json_null());
 	verdict = bk_policy_ask(leg->destination.policy, &request).verdict;
 	if (verdict == BK_VERDICT_ALLOWED || (verdict == BK_VERDICT_NONE && !crosses_accounts(leg)))
 		return NULL;
@@ -289,19 +325,23 @@ static const char *ask_source_key(struct bk_arena *arena, const struct bk_sim_le
 	if (leg->resource_key.kind == BK_KEY_SERVICE)
 		return "Copy job failed. A recovery point that is encrypted with an AWS managed "
 		       "key can't be shared with another account.";
-	use.principal = linked_role(arena, leg->destination.account);
+	use = linked_use(arena, leg);
 	return why_not(&use, true);
 }
 
 static const char *ask_destination_key(struct bk_arena *arena, const struct bk_sim_leg *leg)
 {
 	const struct bk_sim_key_state *key = &leg->destination.key;
-	struct use use = {arena, key, linked_role(arena, leg->destination.account),
-		leg->destination.region, BK_STR("backup")};
+	struct use use = crosses_accounts(leg) ? linked_use(arena, leg) : role_use(arena, leg);
 	bool managed = is_managed(leg);
 
+	use.key = key;
+	use.region = leg->destination.region;
 	if (leg->destination.is_airgapped) {
-		use.principal = leg->role;
+		use = role_use(arena, leg);
+		use.key = key;
+		use.region = leg->destination.region;
+		use.via = BK_STR("backup");
 		return why_not(&use, true);
 	}
 	if (!managed && crosses_accounts(leg) && key->kind != BK_KEY_CUSTOMER)
@@ -314,9 +354,6 @@ static const char *ask_destination_key(struct bk_arena *arena, const struct bk_s
 		       "default Backup service managed key, which this resource type cannot use.";
 	if (managed)
 		return why_not_storage(&leg->destination);
-	if (!crosses_accounts(leg))
-		use.principal = leg->role;
-	use.via = service_of(leg->resource);
 	return why_not(&use, true);
 }
 

@@ -43,9 +43,9 @@ struct bk_sim_leg {
 	struct bk_sim_key_state resource_key;
 	struct bk_str role;
 	struct bk_sim_vault_state source, destination; /* source of a copy only */
-	/* What the organization of the source says; only of copies to another account. */
+	/* What the organization of the source says; the paths are of the two accounts. */
 	bool same_organization, copies_allowed, has_linked_role;
-	struct bk_str organization, organization_path;
+	struct bk_str organization, organization_path, destination_path;
 	bool is_cold; /* the point that is to be copied */
 };
 
