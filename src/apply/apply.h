@@ -58,19 +58,20 @@ struct bk_live {
 
 /* A question about something of others that was not answered: what it would have shown is open. */
 struct bk_unread {
-	const struct bk_object *about;
 	const struct bk_aws_operation *operation;
 	struct bk_str code; /* AWS's */
+	struct bk_unread *next;
 };
 
 /* A data store that bkc did not make, as far as something is stated about it. */
 struct bk_store {
 	const struct bk_object *object;
-	bool described;          /* whether its service could be asked, and answered */
-	bool absent;             /* … that there is none */
-	enum bk_truth encrypted; /* with a key of KMS */
-	struct bk_str key;       /* ARN, as the service gives it; or empty */
-	const json_t *tags;      /* {key: value}; NULL: not known */
+	bool described;           /* whether its service could be asked, and answered */
+	bool absent;              /* … that there is none */
+	enum bk_truth encrypted;  /* with a key of KMS */
+	struct bk_str key;        /* ARN, as the service gives it; or empty */
+	struct bk_str windows[2]; /* of its service, for backups and maintenance; or empty */
+	const json_t *tags;       /* {key: value}; NULL: not known */
 };
 
 struct bk_world {
@@ -81,7 +82,7 @@ struct bk_world {
 	struct bk_live **by_desired;
 	/* By index: the first child of an object and the next one of the same parent; NULL ends. */
 	const struct bk_desired **first_child, **next_child;
-	BK_VEC(struct bk_unread) unread;
+	struct bk_map unread;             /* object → bk_unread, all about it */
 	BK_VEC(struct bk_store *) stores; /* in the order of the model */
 	struct bk_map managers; /* ARN of a key → "AWS" or "CUSTOMER", a struct bk_str */
 	json_t *tags;           /* holds those of the stores */

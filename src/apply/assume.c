@@ -26,16 +26,13 @@ void bk_premise_false(struct bk_planner *planner, const struct bk_object *object
 static void add_open(struct bk_planner *planner, const struct bk_object *object,
 	struct bk_span span, const char *statement, struct bk_str reason, bool detail)
 {
-	struct bk_apply_plan *plan = planner->plan;
+	struct bk_str key =
+		bk_str_format(planner->arena, "%.*s %s", BK_STR_ARGS(object->address), statement);
 
-	bk_vec_foreach (i, &plan->open) {
-		const struct bk_open_premise *open = &plan->open.at[i];
-
-		if (bk_str_equal(open->address, object->address) &&
-			bk_str_is(open->statement, statement))
-			return;
-	}
-	bk_vec_push(planner->arena, &plan->open,
+	if (bk_map_find(&planner->open, key))
+		return;
+	bk_map_put(&planner->open, key, planner);
+	bk_vec_push(planner->arena, &planner->plan->open,
 		((struct bk_open_premise){.span = span,
 			.address = object->address,
 			.statement = bk_str_dup(planner->arena, bk_str_of(statement)),
@@ -52,24 +49,20 @@ void bk_premise_open(struct bk_planner *planner, const struct bk_object *object,
 void bk_premise_unasked(struct bk_planner *planner, const struct bk_object *object,
 	struct bk_span span, const char *statement)
 {
-	add_open(planner, object, span, statement, BK_STR("bkc does not ask its service"), true);
+	add_open(planner, object, span, statement, BK_STR("bkc does not ask for it"), true);
 }
 
 struct bk_str bk_premise_unread(
 	struct bk_planner *planner, const struct bk_object *about, const char *operation)
 {
-	const struct bk_world *world = planner->world;
+	const struct bk_unread *unread = bk_map_find_ptr(&planner->world->unread, about);
 
-	bk_vec_foreach (i, &world->unread) {
-		const struct bk_unread *unread = &world->unread.at[i];
-
-		if (unread->about == about &&
-			bk_str_is(bk_str_of(operation), unread->operation->name))
-			return bk_str_format(planner->arena, "%s:%s: %.*s",
-				unread->operation->service->name, operation,
-				BK_STR_ARGS(unread->code));
-	}
-	return BK_STR("");
+	while (unread && !bk_str_is(bk_str_of(operation), unread->operation->name))
+		unread = unread->next;
+	if (!unread)
+		return BK_STR("");
+	return bk_str_format(planner->arena, "%s:%s: %.*s", unread->operation->service->name,
+		operation, BK_STR_ARGS(unread->code));
 }
 
 bool bk_premise_is_written(const struct bk_object *object, enum bk_attr_id attr)

@@ -3,6 +3,9 @@
  * hangs on it), and which tags they carry (selections do).
  */
 #include "apply/assume.h"
+
+#include <strings.h>
+
 #include "base/arena.h"
 #include "model/arn.h"
 #include "model/model.h"
@@ -30,14 +33,13 @@ static void is_other(struct bk_planner *planner, const struct bk_store *store, c
 		bk_premise_false(planner, object, span, bk_str_of(message), there);
 }
 
-/* Who reads how it is encrypted, as the question was asked. */
+/* Why its service did not describe it; empty: it was not asked. */
 static struct bk_str unread(struct bk_planner *planner, const struct bk_object *object)
 {
-	bk_vec_foreach (i, &planner->world->unread) {
-		const struct bk_unread *one = &planner->world->unread.at[i];
+	const struct bk_unread *one = bk_map_find_ptr(&planner->world->unread, object);
 
-		if (one->about == object &&
-			!bk_str_is(bk_str_of(one->operation->name), "GetResources"))
+	for (; one; one = one->next) {
+		if (!bk_str_is(bk_str_of(one->operation->name), "GetResources"))
 			return bk_premise_unread(planner, object, one->operation->name);
 	}
 	return BK_STR("");
@@ -68,25 +70,76 @@ static void compare_key(struct bk_planner *planner, const struct bk_store *store
 			bk_premise_why(planner, object, "DescribeKey"));
 }
 
-static void check_key(struct bk_planner *planner, const struct bk_store *store)
+static bool is_same_window(struct bk_str a, struct bk_str b)
+{
+	return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+static void compare_windows(struct bk_planner *planner, const struct bk_store *store)
+{
+	static const struct {
+		enum bk_attr_id attr;
+		const char *message;
+	} windows[] = {
+		{BK_A_BACKUP_WINDOW, "has another backup window"},
+		{BK_A_MAINTENANCE_WINDOW, "has another maintenance window"},
+	};
+
+	for (size_t i = 0; i < BK_COUNT(windows); i++) {
+		const struct bk_value *stated = bk_prop(store->object, windows[i].attr);
+		struct bk_str there = store->windows[i];
+
+		if (stated && there.len && !is_same_window(stated->text, there))
+			bk_premise_false(planner, store->object, stated->span,
+				bk_str_of(windows[i].message), there);
+	}
+}
+
+/* Its service said nothing, or was not asked: each statement is open. */
+static void leave_open(struct bk_planner *planner, const struct bk_store *store)
+{
+	static const struct {
+		enum bk_attr_id attr;
+		const char *word;
+	} statements[] = {
+		{BK_A_RESOURCE_KEY, "key"},
+		{BK_A_BACKUP_WINDOW, "backup_window"},
+		{BK_A_MAINTENANCE_WINDOW, "maintenance_window"},
+	};
+	const struct bk_object *object = store->object;
+	struct bk_str reason = unread(planner, object);
+
+	for (size_t i = 0; i < BK_COUNT(statements); i++) {
+		struct bk_span span = bk_prop_span(object, statements[i].attr);
+
+		if (!bk_prop(object, statements[i].attr))
+			continue;
+		if (reason.len)
+			bk_premise_open(planner, object, span, statements[i].word, reason);
+		else
+			bk_premise_unasked(planner, object, span, statements[i].word);
+	}
+}
+
+static void check_store(struct bk_planner *planner, const struct bk_store *store)
 {
 	const struct bk_object *object = store->object;
 	const struct bk_object *key = bk_prop_object(object, BK_A_RESOURCE_KEY);
-	struct bk_span span = bk_prop_span(object, BK_A_RESOURCE_KEY);
-	struct bk_str reason = unread(planner, object);
 
-	if (store->absent && key && key->life != BK_LIFE_EXISTING)
+	if (store->absent && key && key->life != BK_LIFE_EXISTING) {
 		/* What lies under a key that the unit makes is made after it. */
-		bk_premise_open(planner, object, span, "key", BK_STR("there is none yet"));
-	else if (store->absent)
+		bk_premise_open(planner, object, bk_prop_span(object, BK_A_RESOURCE_KEY), "key",
+			BK_STR("there is none yet"));
+	} else if (store->absent) {
 		bk_premise_false(
 			planner, object, object->span, BK_STR("does not exist"), BK_STR(""));
-	else if (store->described)
-		compare_key(planner, store);
-	else if (reason.len)
-		bk_premise_open(planner, object, span, "key", reason);
-	else
-		bk_premise_unasked(planner, object, span, "key");
+	} else if (store->described) {
+		if (bk_prop(object, BK_A_RESOURCE_KEY))
+			compare_key(planner, store);
+		compare_windows(planner, store);
+	} else {
+		leave_open(planner, store);
+	}
 }
 
 /* Services of which it is known that GetResources names every resource with tags; what it does not
@@ -130,15 +183,31 @@ static void check_tags(struct bk_planner *planner, const struct bk_store *store)
 	}
 }
 
+/* `select { keys = [K] }` is about what a selection takes in, which nobody lists. */
+static void check_selected_keys(struct bk_planner *planner, const struct bk_object *plan)
+{
+	bk_vec_foreach (i, &plan->children) {
+		const struct bk_object *select = plan->children.at[i];
+
+		if (select->kind->id == BK_KIND_SELECT && bk_prop(select, BK_A_KEYS))
+			bk_premise_unasked(planner, plan, bk_prop_span(select, BK_A_KEYS), "keys");
+	}
+}
+
 void bk_assume_stores(struct bk_planner *planner)
 {
+	const struct bk_model *model = planner->apply->list->model;
+
 	bk_vec_foreach (i, &planner->world->stores) {
 		const struct bk_store *store = planner->world->stores.at[i];
 		const struct bk_value *tags = bk_prop(store->object, BK_A_RESOURCE_TAGS);
 
-		if (bk_prop(store->object, BK_A_RESOURCE_KEY))
-			check_key(planner, store);
+		check_store(planner, store);
 		if (tags && tags->kind == BK_V_MAP && store->object->arn.len && !store->absent)
 			check_tags(planner, store);
+	}
+	bk_vec_foreach (i, &model->objects) {
+		if (model->objects.at[i]->kind->id == BK_KIND_PLAN)
+			check_selected_keys(planner, model->objects.at[i]);
 	}
 }

@@ -102,14 +102,26 @@ static void found_in(struct bk_observer *observer, struct bk_ask *ask, const cha
 		ask->store->described = ask->store->absent = true;
 }
 
+static void answer_database(struct bk_observer *observer, struct bk_ask *ask, const char *list)
+{
+	static const char *const windows[] = {
+		"PreferredBackupWindow", "PreferredMaintenanceWindow"};
+	const json_t *item = json_array_get(json_object_get(ask->output, list), 0);
+
+	found_in(observer, ask, list, "StorageEncrypted", "KmsKeyId");
+	for (size_t i = 0; i < BK_COUNT(windows); i++)
+		ask->store->windows[i] =
+			bk_str_dup(observer->arena, bk_value_text(item, windows[i]));
+}
+
 static void answer_instance(struct bk_observer *observer, struct bk_ask *ask)
 {
-	found_in(observer, ask, "DBInstances", "StorageEncrypted", "KmsKeyId");
+	answer_database(observer, ask, "DBInstances");
 }
 
 static void answer_cluster(struct bk_observer *observer, struct bk_ask *ask)
 {
-	found_in(observer, ask, "DBClusters", "StorageEncrypted", "KmsKeyId");
+	answer_database(observer, ask, "DBClusters");
 }
 
 static void answer_volume(struct bk_observer *observer, struct bk_ask *ask)
@@ -261,12 +273,19 @@ static bool states_tags(const struct bk_object *object)
 	return object->arn.len && bk_prop(object, BK_A_RESOURCE_TAGS);
 }
 
+/* Whether something is stated that its service would know. */
+static bool states_more(const struct bk_object *object)
+{
+	return bk_prop(object, BK_A_RESOURCE_KEY) || bk_prop(object, BK_A_BACKUP_WINDOW) ||
+		bk_prop(object, BK_A_MAINTENANCE_WINDOW);
+}
+
 /* Whether a statement is made about a data store that bkc does not make. */
 static bool is_store(const struct bk_object *object)
 {
 	return object->kind->id == BK_KIND_RESOURCE && object->service && object->account &&
 		object->region && object->life != BK_LIFE_MANAGED && !object->extension &&
-		(bk_prop(object, BK_A_RESOURCE_KEY) || states_tags(object));
+		(states_more(object) || states_tags(object));
 }
 
 static void add_store(struct bk_observer *observer, const struct bk_object *object)
@@ -277,7 +296,7 @@ static void add_store(struct bk_observer *observer, const struct bk_object *obje
 	store->object = object;
 	store->encrypted = BK_UNKNOWN;
 	bk_vec_push(observer->arena, &observer->world->stores, store);
-	if (bk_prop(object, BK_A_RESOURCE_KEY))
+	if (states_more(object))
 		ask_store(observer, scene, store);
 	if (states_tags(object) && !bk_map_find(&observer->store_by, object->arn)) {
 		bk_map_put(&observer->store_by, object->arn, store);

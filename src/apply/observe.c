@@ -450,12 +450,13 @@ void bk_apply_report_failure(struct bk_apply *apply, const struct bk_desired *ob
 
 static void leave_open(struct bk_observer *observer, const struct bk_ask *ask)
 {
-	struct bk_str code = bk_str_of(ask->failure.code);
+	struct bk_map *all = &observer->world->unread;
+	struct bk_unread *unread = bk_new(observer->arena, struct bk_unread);
 
-	bk_vec_push(observer->arena, &observer->world->unread,
-		((struct bk_unread){.about = ask->about,
-			.operation = ask->call.operation,
-			.code = bk_str_dup(observer->arena, code)}));
+	unread->operation = ask->call.operation;
+	unread->code = bk_str_dup(observer->arena, bk_str_of(ask->failure.code));
+	unread->next = bk_map_find_ptr(all, ask->about);
+	bk_map_put_ptr(all, ask->about, unread);
 }
 
 static void take_answers(struct bk_observer *observer, size_t from, size_t to)
@@ -505,6 +506,7 @@ static void world_init(struct bk_world *world, const struct bk_desired_list *lis
 
 	*world = (struct bk_world){.arena = bk_arena_new()};
 	world->by_desired = bk_new_array(world->arena, struct bk_live *, count);
+	bk_map_init(&world->unread, world->arena);
 	bk_map_init(&world->managers, world->arena);
 	world->tags = json_array();
 	if (!world->tags)

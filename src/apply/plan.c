@@ -379,6 +379,7 @@ void bk_apply_plan_make(
 	ret_plan->by_desired =
 		bk_new_array(world->arena, struct bk_change *, apply->list->objects.len + 1);
 	bk_map_init(&planner.by_live, world->arena);
+	bk_map_init(&planner.open, world->arena);
 	if (!apply->destroy) {
 		bk_vec_foreach (i, &apply->graph->order)
 			change_of(&planner, apply->graph->order.at[i]);

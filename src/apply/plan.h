@@ -16,6 +16,7 @@ struct bk_planner {
 	struct bk_apply_plan *plan;
 	struct bk_arena *arena;
 	struct bk_map by_live; /* live → change */
+	struct bk_map open;    /* "ADDRESS STATEMENT" of what is in plan->open */
 	size_t kept;           /* order.c: changes that a pass has found to stay */
 };
 

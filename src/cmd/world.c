@@ -268,6 +268,13 @@ static void add_table(const struct bk_session *session, json_t *calls,
 static void add_instance(const struct bk_session *session, json_t *calls,
 	const struct bk_desired *place, const struct bk_object *object)
 {
+	static const struct {
+		enum bk_attr_id attr;
+		const char *member;
+	} windows[] = {
+		{BK_A_BACKUP_WINDOW, "PreferredBackupWindow"},
+		{BK_A_MAINTENANCE_WINDOW, "PreferredMaintenanceWindow"},
+	};
 	struct bk_str name = object->physical.len ? object->physical : behind(object->arn, ':');
 	struct bk_str key = stated_key(session, object, BK_A_RESOURCE_KEY);
 	json_t *input = json_pack("{s:s%,s:s,s:s,s:i,s:s,s:b,s:b}", "DBInstanceIdentifier",
@@ -277,6 +284,12 @@ static void add_instance(const struct bk_session *session, json_t *calls,
 
 	if (key.len)
 		bk_value_set_text(input, "KmsKeyId", key);
+	for (size_t i = 0; i < BK_COUNT(windows); i++) {
+		struct bk_str window = bk_prop_text(object, windows[i].attr);
+
+		if (window.len)
+			bk_value_set_text(input, windows[i].member, window);
+	}
 	add_call(calls, place, "rds", "CreateDBInstance", input);
 }
 

@@ -431,6 +431,14 @@ static const struct store {
 	{"rds orders { key = data }", INSTANCE,
 		DB("\"StorageEncrypted\": true, \"KmsKeyId\": \"alias/unsaid\""), "", "key"},
 	{"rds orders { key = data }", INSTANCE, "{\"DBInstances\": []}", "rds orders", NULL},
+	{"rds orders { backup_window = \"03:00-04:00\" }", INSTANCE,
+		DB("\"PreferredBackupWindow\": \"03:00-04:00\""), "", NULL},
+	{"rds orders { backup_window = \"03:00-04:00\" }", INSTANCE,
+		DB("\"PreferredBackupWindow\": \"03:00-05:00\""), "\"03:00-04:00\"", NULL},
+	{"rds orders { maintenance_window = \"Sun:04:00-Sun:05:00\" }", INSTANCE,
+		DB("\"PreferredMaintenanceWindow\": \"sun:04:00-sun:05:00\""), "", NULL},
+	{"fsx_lustre files = \"fs-0123456789abcdef0\" { backup_window = \"03:00-04:00\" }", NULL,
+		NULL, "", "backup_window"},
 	/* A key of the unit comes before what lies under it. */
 	{"key ours\n  rds orders { key = ours }", INSTANCE, "{\"DBInstances\": []}", "", "key"},
 	{"key ours\n  rds orders { key = ours }", INSTANCE,
@@ -566,8 +574,8 @@ START_TEST(what_is_open_is_told)
 	ck_assert_ptr_nonnull(strstr(bk_out_text(out).ptr,
 		"  rds:prod.orders[ap-southeast-2]: key  "
 		"(rds:DescribeDBInstances: AccessDeniedException)  main.bk:9\n"));
-	ck_assert_int_eq(strstr(bk_out_text(out).ptr, "bkc does not ask its service") != NULL,
-		options.detail);
+	ck_assert_int_eq(
+		strstr(bk_out_text(out).ptr, "bkc does not ask for it") != NULL, options.detail);
 	bk_out_discard(out);
 }
 END_TEST

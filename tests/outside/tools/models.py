@@ -18,7 +18,8 @@ KINDS = {
 }
 # Policies in IAM's answers are percent-encoded, which the model does not say.
 QUOTED = {"AssumeRolePolicyDocument", "PolicyDocument", "Document"}
-# Answers of which only the top is known: nothing reads them.
+# Answers of which only the top is known: nothing reads them, but for these members of their items.
+READ = {"DescribeVolumes": ("Encrypted", "KmsKeyId")}
 SHALLOW = {
     "DescribeInstances", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVolumes",
     "DescribeVpcs",
@@ -131,6 +132,10 @@ class Walk:
         self.wire(where, name, member, told, row, direction)
         if not (direction == "output" and operation in SHALLOW):
             self.shape(member["shape"], name, direction, operation)
+        elif told["type"] == "list":
+            item = self.model["shapes"][told["member"]["shape"]]
+            for each in READ.get(operation, ()):
+                self.member(each, item["members"][each], name, direction, operation)
 
     @staticmethod
     def kind(where, name, told, row, direction):
