@@ -83,6 +83,8 @@ static void check_principal(
 
 	if (value->kind == BK_V_ARN || (role && bk_str_has_prefix(value->text, BK_STR("arn:"))))
 		check_arn(check, object, value);
+	else if (role && !value->text.len)
+		bk_diag(check->diags, BK_BAD_ARN, value->span, "a role has a name");
 	else if (role && bk_str_is(value->text, "*"))
 		admits_all(check, object, value, "everybody");
 	else if (role && has_star(value->text))
