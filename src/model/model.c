@@ -102,14 +102,17 @@ static const struct bk_value *value_at(
 
 const struct bk_via *bk_object_via(const struct bk_object *object, struct bk_span span)
 {
-	for (const struct bk_object *at = object; at; at = at->parent) {
+	const struct bk_object *at = object;
+
+	do {
 		const struct bk_value *value = value_at(at->kind, at->props, span);
 
 		if (!value)
 			value = value_at(at->extension, at->extension_props, span);
 		if (value && value->via)
 			return value->via;
-	}
+		at = at->parent;
+	} while (at);
 	return object->via;
 }
 

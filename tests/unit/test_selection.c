@@ -19,7 +19,7 @@
 #include "sim/state.h"
 #include "unit.h"
 
-enum { THINGS = 6, KEYS = 3, PARTS = 2, BLOCKS = 2, CASES = 600, DEEP = 3 };
+enum { THINGS = 6, KEYS = 3, PARTS = 2, BLOCKS = 2, CASES = 400, DEEP = 3 };
 
 #define HERE    "eu-west-1"
 #define ACCOUNT "222222222222"
