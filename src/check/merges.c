@@ -102,13 +102,17 @@ static bool same_copies(
 {
 	size_t ones, twos;
 	const struct bk_object *const *first = bk_rule_copies(check->arena, one, &ones);
+	const struct bk_object *const *second = bk_rule_copies(check->arena, two, &twos);
 
-	bk_rule_copies(check->arena, two, &twos);
 	if (ones != twos)
 		return false;
 	for (size_t i = 0; i < ones; i++) {
+		const struct bk_object *target = bk_prop_object(first[i], BK_A_COPY_TARGET);
+		/* they hardly ever stand in another order */
 		const struct bk_object *other =
-			copy_into(check, two, bk_prop_object(first[i], BK_A_COPY_TARGET));
+			bk_prop_object(second[i], BK_A_COPY_TARGET) == target
+			? second[i]
+			: copy_into(check, two, target);
 
 		if (!other ||
 			!same_number(bk_prop(first[i], BK_A_COPY_KEEP),

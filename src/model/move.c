@@ -55,38 +55,53 @@ static const struct bk_object *moved_object(
 	return object ? object : bk_map_find(instances, address);
 }
 
-/* Says so where an earlier move takes the same thing elsewhere, or another thing to this place. */
-static bool is_moved_twice(struct unit *unit, const struct bk_move *move, size_t before)
-{
-	for (size_t i = 0; i < before; i++) {
-		const struct bk_move *other = &unit->model->moves.at[i];
-		bool from = bk_str_equal(other->from, move->from);
+/* The first moves from and to each address. */
+struct moves {
+	struct bk_map from, to; /* address → struct bk_move */
+};
 
-		if (!from && !bk_str_equal(other->to, move->to))
-			continue;
-		if (bk_span_equal(other->span, move->span))
-			continue; /* one statement, in a placement of several */
-		bk_diag(unit->diags, BK_BAD_MOVE, move->span,
-			from ? "`%.*s` is moved twice" : "two things are moved to `%.*s`",
-			BK_STR_ARGS(from ? move->from : move->to));
-		bk_diag_label(unit->diags, other->span, "the first move");
-		return true;
-	}
-	return false;
+/* The first move with that end, which this one becomes where there is none; NULL: this one, or one
+ * of the same statement, in a placement of several. */
+static const struct bk_move *first_move(
+	struct bk_map *moves, struct bk_str address, struct bk_move *move)
+{
+	const struct bk_move *first = bk_map_find(moves, address);
+
+	if (!first)
+		bk_map_put(moves, address, move);
+	return first && !bk_span_equal(first->span, move->span) ? first : NULL;
+}
+
+/* Says so where an earlier move takes the same thing elsewhere, or another thing to this place. */
+static bool is_moved_twice(struct unit *unit, struct moves *moves, struct bk_move *move)
+{
+	const struct bk_move *from = first_move(&moves->from, move->from, move);
+	const struct bk_move *to = first_move(&moves->to, move->to, move);
+
+	if (!from && !to)
+		return false;
+	bk_diag(unit->diags, BK_BAD_MOVE, move->span,
+		from ? "`%.*s` is moved twice" : "two things are moved to `%.*s`",
+		BK_STR_ARGS(from ? move->from : move->to));
+	bk_diag_label(unit->diags, from ? from->span : to->span, "the first move");
+	return true;
 }
 
 void check_moves(struct unit *unit)
 {
 	struct bk_map instances;
+	struct moves moves;
 
 	if (!unit->model->moves.len)
 		return;
 	index_instances(unit, &instances);
+	bk_map_init(&moves.from, unit->arena);
+	bk_map_init(&moves.to, unit->arena);
 	bk_vec_foreach (i, &unit->model->moves) {
-		const struct bk_move *move = &unit->model->moves.at[i];
+		struct bk_move *move = &unit->model->moves.at[i];
 		const struct bk_object *old = moved_object(unit, &instances, move->from);
 
-		if (is_moved_twice(unit, move, i))
+		if (is_moved_twice(unit, &moves, move))
 			continue;
 		if (old) {
 			bk_diag(unit->diags, BK_BAD_MOVE, move->span,

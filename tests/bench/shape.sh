@@ -30,7 +30,7 @@ vault-statements  statements of one vault
 accept            accounts that a vault accepts copies from
 accepted          accounts that copy into a vault that names each of them
 accepted-unit     accounts of a unit that a vault names, that copy into it
-allowed           accounts, each named by a statement of an existing vault that it copies into
+allowed           accounts and statements of an existing vault, one for each: a product, which the size of a policy bounds
 share             accounts that a key is shared with
 selects           selections of one plan
 copies            copies of one plan for all of its ten rules
