@@ -1,6 +1,6 @@
 #!/bin/sh
-# Two judges of the same units: where `bkc check` finds no error, no leg that `bkc explain path` evaluates from the
-# policies as they will be written is broken; and where one is broken, check has said so.
+# Two reports of the same units: where `bkc check` finds no error, no leg of `bkc explain path` is broken; and where one
+# is unknown, check has said what is not known (BK6020, BK6023, or an error of the same leg).
 set -u
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
@@ -9,13 +9,18 @@ legs=0
 
 judge()
 {
-	(cd "$(dirname "$1")" && "$BKC" check -q --format short "$(basename "$1")" >"$tmp/check" 2>&1)
+	(cd "$(dirname "$1")" && "$BKC" check --format short "$(basename "$1")" >"$tmp/check" 2>&1)
 	status=$?
 	(cd "$(dirname "$1")" && "$BKC" explain path '*' "$(basename "$1")" >"$tmp/path" 2>&1) || return 0
 	legs=$((legs + $(grep -c '^  rule:' "$tmp/path")))
 	if [ $status -eq 0 ] && grep -q ': broken$' "$tmp/path"; then
 		echo "$1: check finds no error, and this is broken:"
 		sed -n '/: broken$/,/^  rule:/p' "$tmp/path"
+		failed=1
+	fi
+	if [ $status -eq 0 ] && grep -q ': unknown$' "$tmp/path" && ! grep -q 'BK6020\|BK6023' "$tmp/check"; then
+		echo "$1: check is silent, and this is unknown:"
+		sed -n '/: unknown$/,/^  rule:/p' "$tmp/path"
 		failed=1
 	fi
 }

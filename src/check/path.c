@@ -123,55 +123,94 @@ static void optin_step(struct walk *walk)
 				walk->plan->region->name->text.ptr));
 }
 
+/* Whether a managed policy is on the role: attached by bkc, or stated of an existing one.
+ * *ret_other: there are policies that are not AWS's, and may allow anything. */
+static bool role_holds(
+	const struct walk *walk, const struct bk_desired *role, struct bk_str arn, bool *ret_other)
+{
+	const struct bk_value *stated =
+		role->external ? bk_prop(role->object, BK_A_POLICIES) : NULL;
+	bool held = false;
+
+	for (size_t i = 0; stated && stated->kind == BK_V_LIST && i < stated->list.len; i++) {
+		held |= bk_str_equal(stated->list.at[i]->text, arn);
+		*ret_other |=
+			!bk_str_like(stated->list.at[i]->text, BK_STR("arn:*:iam::aws:policy/*"));
+	}
+	bk_vec_foreach (i, &walk->check.list->objects) {
+		const struct bk_desired *object = walk->check.list->objects.at[i];
+		const struct bk_node *policy =
+			object->type->id == BK_AWS_ROLE_ATTACHMENT && object->parent == role
+			? bk_node_find(object->body, "PolicyArn")
+			: NULL;
+
+		if (!policy || policy->kind != BK_NODE_STRING)
+			continue;
+		held |= bk_str_equal(policy->text, arn);
+		*ret_other |= !bk_str_like(policy->text, BK_STR("arn:*:iam::aws:policy/*"));
+	}
+	return held;
+}
+
+static void assume_step(
+	struct walk *walk, struct bk_span span, struct bk_str claim, struct bk_str witness)
+{
+	step(walk, BK_TRUE, span, claim, witness);
+	walk->leg->steps.at[walk->leg->steps.len - 1].assumed = true;
+}
+
+/* AWS's managed policies are known. What others allow is not: a job that may not fails aloud. */
 static void role_step(struct walk *walk, const struct bk_desired *role)
 {
 	const struct bk_service *service = walk->item->service;
 	static const char *const words[] = {"partition"};
-	struct bk_str lacking = BK_STR("");
+	struct bk_str lacking = BK_STR(""), claim;
+	bool other = false;
 
-	if (!role || role->external) {
+	if (!role) {
 		step(walk, BK_UNKNOWN, walk->plan->name_span,
 			say(walk, "the plan's role can back up %s", service->name->text.ptr),
-			BK_STR("it is somebody else's; what is attached to it is not known"));
+			BK_STR("it is not known which role that is"));
+		return;
+	}
+	claim = say(
+		walk, "%.*s can back up %s", BK_STR_ARGS(role->address), service->name->text.ptr);
+	if (role->external && !bk_prop(role->object, BK_A_POLICIES)) {
+		assume_step(walk, role->span, claim,
+			BK_STR("assumed: nothing is said of what is attached to it; policies = […] "
+			       "says it"));
 		return;
 	}
 	bk_vec_foreach (i, &service->policies) {
 		struct bk_str arn = bk_str_fill(walk->check.arena, service->policies.at[i], words,
 			&walk->plan->region->partition, 1);
-		bool held = false;
 
-		bk_vec_foreach (j, &walk->check.list->objects) {
-			const struct bk_desired *object = walk->check.list->objects.at[j];
-			const struct bk_node *policy =
-				object->type->id == BK_AWS_ROLE_ATTACHMENT && object->parent == role
-				? bk_node_find(object->body, "PolicyArn")
-				: NULL;
-
-			held |= policy && policy->kind == BK_NODE_STRING &&
-				bk_str_equal(policy->text, arn);
-		}
-		if (!held)
+		if (!role_holds(walk, role, arn, &other))
 			lacking = arn;
 	}
-	step(walk, lacking.len ? BK_FALSE : BK_TRUE, role->span,
-		say(walk, "%.*s can back up %s", BK_STR_ARGS(role->address),
-			service->name->text.ptr),
-		lacking.len ? say(walk, "%.*s is not attached", BK_STR_ARGS(lacking))
-			    : BK_STR("AWS's managed policies are attached"));
+	if (lacking.len && other)
+		assume_step(walk, role->span, claim,
+			say(walk, "assumed: policies of its own may allow what %.*s does",
+				BK_STR_ARGS(lacking)));
+	else
+		step(walk, lacking.len ? BK_FALSE : BK_TRUE, role->span, claim,
+			lacking.len ? say(walk, "%.*s is not attached", BK_STR_ARGS(lacking))
+				    : BK_STR("AWS's managed policies are attached"));
 }
 
 /* A key of which nobody says anything: unencrypted, AWS's own, or left to the account, as KMS does
  * by itself. A job that may not use it fails aloud, but for kinds whose jobs succeed without. */
 static void unsaid_key_step(struct walk *walk)
 {
-	bool silent = walk->item->service->key_silent;
+	struct bk_str claim = BK_STR("the source can be read");
 
-	step(walk, silent ? BK_UNKNOWN : BK_TRUE, walk->item->span,
-		BK_STR("the source can be read"),
-		silent ? BK_STR("say which key it is under: key = NAME, `aws` or `none`")
-		       : BK_STR("assumed: its key is not said, and KMS leaves any to the policies "
-				"of its account"));
-	walk->leg->steps.at[walk->leg->steps.len - 1].assumed = !silent;
+	if (walk->item->service->key_silent)
+		step(walk, BK_UNKNOWN, walk->item->span, claim,
+			BK_STR("say which key it is under: key = NAME, `aws` or `none`"));
+	else
+		assume_step(walk, walk->item->span, claim,
+			BK_STR("assumed: its key is not said, and KMS leaves any to the policies "
+			       "of its account"));
 }
 
 /* Backup: who reads the source under its key. */
