@@ -113,7 +113,7 @@ static void leave_out(
 	tally->few += count <= FEW;
 	tally->most = count > tally->most ? count : tally->most;
 	tally->far += !near;
-	if (getenv("BK_VERBOSE") && (count > FEW || !near))
+	if (first && getenv("BK_VERBOSE") && (count > FEW || !near))
 		printf("# %zu without `%.*s` of line %u, the first in line %u: %s\n", count,
 			(int)(to - from), text.ptr + from, bk_file_position(file, from).line,
 			bk_file_position(file, first->span.begin).line, first->message.ptr);
