@@ -176,6 +176,32 @@ static struct bk_str tagged_name(const struct bk_writer *writer, const struct bk
 	bk_bug("no part %d of a tagged object", (int)writer->tag_part);
 }
 
+/* Takes away tags of ours that are declared no more. */
+static enum bk_outcome untag(
+	struct step *step, const struct bk_writer *writer, const struct bk_live *live)
+{
+	static const char prefix[] = "Tags.";
+	const struct bk_change *change = step->change;
+	json_t *keys = json_array(), *input;
+
+	bk_vec_foreach (i, &change->fields) {
+		struct bk_str path = change->fields.at[i].path;
+
+		if (change->action == BK_ACTION_CHANGE && !change->fields.at[i].after.len &&
+			bk_str_has_prefix(path, bk_str_of(prefix)))
+			json_array_append_new(keys,
+				bk_value_string((struct bk_str){
+					path.ptr + strlen(prefix), path.len - strlen(prefix)}));
+	}
+	if (!json_array_size(keys)) {
+		json_decref(keys);
+		return BK_OUTCOME_DONE;
+	}
+	input = bk_write_input(writer->tag_member, tagged_name(writer, live));
+	bk_value_set(input, writer->untag_keys, keys);
+	return bk_write_make(&step->write, writer->untag, input, NULL);
+}
+
 static enum bk_outcome write_digest(struct step *step)
 {
 	const struct bk_writer *writer = bk_writer_of(step->change->desired->type->id);
@@ -186,6 +212,10 @@ static enum bk_outcome write_digest(struct step *step)
 	if (step->work == WORK_OPEN) {
 		bk_value_set_text(tags, BK_TAG_DIGEST, opened(step));
 	} else {
+		enum bk_outcome outcome = untag(step, writer, live);
+
+		if (outcome != BK_OUTCOME_DONE)
+			return outcome;
 		bk_value_set_text(tags, BK_TAG_DIGEST, digest_now(step));
 		add_differing(step, tags);
 	}

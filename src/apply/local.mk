@@ -33,6 +33,7 @@ libbkc_a_SOURCES += \
 	src/apply/save.c \
 	src/apply/show.c \
 	src/apply/show_json.c \
+	src/apply/untag.c \
 	src/apply/value.c \
 	src/apply/value.h \
 	src/apply/world.c \

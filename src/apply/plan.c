@@ -187,7 +187,17 @@ static void add_field(struct bk_planner *planner, struct bk_change *change, stru
 		((struct bk_field){.path = path, .before = before, .after = after}));
 }
 
-/* Tags that are declared; further ones are not ours to see. */
+/* Whether what is there belongs to us, as far as its type says. */
+static bool is_ours(const struct bk_change *change)
+{
+	const struct bk_driver *driver = bk_driver_of(change->desired->type->id);
+
+	if (!driver->groups && !driver->parent_group)
+		return true;
+	return change->live->owner == BK_OWNER_US;
+}
+
+/* Tags that are declared, and those that were; further ones are not ours to see. */
 static void compare_tags(struct bk_planner *planner, struct bk_change *change)
 {
 	json_t *tags = bk_apply_tags(planner->world, change->desired);
@@ -207,17 +217,9 @@ static void compare_tags(struct bk_planner *planner, struct bk_change *change)
 			there ? bk_value_write(planner->arena, there) : BK_STR(""),
 			bk_value_write(planner->arena, value));
 	}
+	if (is_ours(change))
+		bk_plan_untag(planner, change, tags);
 	json_decref(tags);
-}
-
-/* Whether what is there belongs to us, as far as its type says. */
-static bool is_ours(const struct bk_change *change)
-{
-	const struct bk_driver *driver = bk_driver_of(change->desired->type->id);
-
-	if (!driver->groups && !driver->parent_group)
-		return true;
-	return change->live->owner == BK_OWNER_US;
 }
 
 static bool has_unknown(const struct bk_field *field)

@@ -1,8 +1,8 @@
 /*
  * What making a plan is about, between its files: plan.c (what changes), orphan.c (what goes),
- * gate.c (what may not simply be done), order.c (what comes before what), cliff.c (what a shorter
- * life takes away), assume.c (what was
- * assumed about objects of others).
+ * gate.c (what may not simply be done), untag.c (tags of ours that go), order.c (what comes before
+ * what), cliff.c (what a shorter life takes away), assume.c (what was assumed about objects of
+ * others).
  */
 #ifndef BK_APPLY_PLAN_H
 #define BK_APPLY_PLAN_H
@@ -35,6 +35,8 @@ void bk_plan_orphans(struct bk_planner *planner);
 void bk_plan_gates(struct bk_planner *planner);
 /* order.c: needs. */
 void bk_plan_order(struct bk_planner *planner);
+/* untag.c: tags of ours that are `declared` no more ({key: value}), as fields without `after`. */
+void bk_plan_untag(struct bk_planner *planner, struct bk_change *change, json_t *declared);
 /* cliff.c */
 void bk_plan_cliffs(struct bk_planner *planner);
 /* assume.c */

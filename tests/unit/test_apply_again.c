@@ -302,6 +302,85 @@ START_TEST(calls_of_the_real_case)
 }
 END_TEST
 
+/*
+ * Tags that are taken out of the source.
+ */
+#define TAGGED(tags) ORG PROD "  vault local = \"prod\" { key = aws, tags = {" tags "} }\n}\n"
+#define VAULT_ARN    "arn:aws:backup:ap-southeast-2:" PROD_ID ":backup-vault:prod"
+
+static json_t *tags_of_vault(void)
+{
+	BK_AUTO_JSON output = apply_case_call(
+		&test, PROD_ID, "backup", "ListTags", json_pack("{s:s}", "ResourceArn", VAULT_ARN));
+
+	return json_incref(json_object_get(output, "Tags"));
+}
+
+static void tag_by_hand(const char *key)
+{
+	call("backup", "TagResource",
+		json_pack("{s:s, s:{s:s}}", "ResourceArn", VAULT_ARN, "Tags", key, "by hand"));
+}
+
+static void begin_anew(void)
+{
+	tear_down();
+	apply_case_init(&test);
+}
+
+/* Those that bkc wrote go, whoever else has put a tag there, and those of others stay. */
+START_TEST(tags_of_ours_go)
+{
+	bool others = _i == 1;
+
+	begin_anew();
+	apply(TAGGED("team = \"core\", tier = \"1\""));
+	if (others)
+		tag_by_hand("cost");
+	apply(TAGGED("tier = \"2\""));
+	BK_AUTO_JSON tags = tags_of_vault();
+	ck_assert_ptr_null(json_object_get(tags, "team"));
+	ck_assert(bk_str_is(bk_value_text(tags, "tier"), "2"));
+	ck_assert((json_object_get(tags, "cost") != NULL) == others);
+	ck_assert_uint_eq(pending(TAGGED("tier = \"2\"")), 0);
+}
+END_TEST
+
+START_TEST(last_tags_of_ours_go)
+{
+	begin_anew();
+	apply(TAGGED("team = \"core\""));
+	ck_assert_uint_eq(pending(TAGGED("")), 1);
+	ck_assert(bk_str_is(change("vault:prod.local" HERE)->fields.at[0].path, "Tags.team"));
+	apply(TAGGED(""));
+	BK_AUTO_JSON tags = tags_of_vault();
+	ck_assert_ptr_null(json_object_get(tags, "team"));
+	ck_assert_uint_eq(pending(TAGGED("")), 0);
+}
+END_TEST
+
+/* A tag that somebody changed is not what bkc wrote: nobody can say that it is ours. */
+START_TEST(tags_that_others_changed_stay)
+{
+	begin_anew();
+	apply(TAGGED("team = \"core\""));
+	tag_by_hand("team");
+	apply(TAGGED(""));
+	BK_AUTO_JSON tags = tags_of_vault();
+	ck_assert_ptr_nonnull(json_object_get(tags, "team"));
+	ck_assert_uint_eq(pending(TAGGED("")), 0);
+}
+END_TEST
+
+START_TEST(tags_of_others_stay)
+{
+	begin_anew();
+	apply(TAGGED("team = \"core\""));
+	tag_by_hand("cost");
+	ck_assert_uint_eq(pending(TAGGED("team = \"core\"")), 0);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
 	Suite *suite = suite_create("apply_again");
@@ -319,6 +398,10 @@ Suite *test_suite(void)
 	tcase_add_test(cases, moved);
 	tcase_add_test(cases, vault_not_empty);
 	tcase_add_test(cases, vault_locked);
+	tcase_add_loop_test(cases, tags_of_ours_go, 0, 2);
+	tcase_add_test(cases, last_tags_of_ours_go);
+	tcase_add_test(cases, tags_that_others_changed_stay);
+	tcase_add_test(cases, tags_of_others_stay);
 	tcase_add_test(cases, calls_of_the_real_case);
 	suite_add_tcase(suite, cases);
 	return suite;
