@@ -244,11 +244,14 @@ static const char *const reading[] = {"kms:DescribeKey", "kms:Decrypt", NULL};
 static const char *const using[] = {
 	"kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", NULL};
 
+static const char *const changing[] = {"kms:PutKeyPolicy", NULL};
+
 static const char *const *const needs[] = {
 	[BK_NEED_READ] = reading,
 	[BK_NEED_USE] = using,
 	[BK_NEED_AIRGAP] = using,
 	[BK_NEED_MAKE] = using,
+	[BK_NEED_CHANGE] = changing,
 };
 
 /* kms:GrantIsForAWSResource is in requests for grants alone; AWS Backup's are for AWS's services.
@@ -470,7 +473,7 @@ static struct bk_party role_of(const struct bk_check *check, const struct bk_obj
 }
 
 /* Beside the needs of keys. */
-enum { COPYING = BK_NEED_MAKE + 1 };
+enum { COPYING = BK_NEED_CHANGE + 1 };
 
 /* What an answer hangs on. */
 struct asked {

@@ -39,6 +39,7 @@ enum bk_need {
 	BK_NEED_USE,    /* reads and writes under it, and makes grants for AWS's services */
 	BK_NEED_AIRGAP, /* the same, always through AWS Backup */
 	BK_NEED_MAKE,   /* makes a vault under it */
+	BK_NEED_CHANGE, /* changes the policy */
 };
 
 enum bk_access_basis {

@@ -179,10 +179,30 @@ static void lockout(const struct bk_check *check, const struct bk_object *object
 	bk_check_at(check, object);
 }
 
+/* A deny on a condition that the role which deploys meets for sure. */
+static void check_lockout_when(const struct bk_check *check, const struct bk_object *key)
+{
+	const struct bk_party deployer = {
+		.kind = BK_PARTY_DEPLOYER, .account = key->account, .region = key->region};
+	struct bk_access access = bk_access_to_key(
+		check, key, bk_desired_find(check->list, key->address), &deployer, BK_NEED_CHANGE);
+	const struct bk_value *actions;
+
+	if (!access.denied || !access.block || !bk_prop(access.block, BK_A_DENY_WHEN))
+		return;
+	actions = list_of(access.block, BK_A_DENY_ACTIONS);
+	for (size_t i = 0; actions && i < actions->list.len; i++) {
+		if (locks_out(BK_KIND_KEY, actions->list.at[i]->text))
+			lockout(check, key, access.block, actions->list.at[i]);
+	}
+}
+
 void bk_check_self_lockout(const struct bk_check *check, const struct bk_object *object)
 {
 	if (object->life == BK_LIFE_EXISTING)
 		return;
+	if (object->kind->id == BK_KIND_KEY && object->children.len)
+		check_lockout_when(check, object);
 	bk_vec_foreach (i, &object->children) {
 		const struct bk_object *block = object->children.at[i];
 		const struct bk_value *actions;

@@ -117,18 +117,36 @@ static bool any_wanted(struct bk_arena *arena, const struct comparison *comparis
 	return false;
 }
 
-/* One key of one operator; of several values of the context any may fit. */
+/* One key of one operator; of several values of the context any may fit, or each must. */
 static bool key_holds(struct bk_arena *arena, const struct comparison *comparison,
-	const json_t *values, const json_t *wanted, bool if_exists)
+	const json_t *values, const json_t *wanted, bool if_exists, bool each)
 {
 	struct values all = values_of(values);
 	const json_t *value;
-	bool any = false;
+	bool any = false, every = true;
 	if (values == NULL)
-		return if_exists || comparison->negated;
-	while ((value = next(&all)) != NULL)
-		any = any || any_wanted(arena, comparison, bk_value_text_of(value), wanted);
-	return any != comparison->negated;
+		return if_exists || each || comparison->negated;
+	while ((value = next(&all)) != NULL) {
+		bool fits = any_wanted(arena, comparison, bk_value_text_of(value), wanted) !=
+			comparison->negated;
+		any = any || fits;
+		every = every && fits;
+	}
+	return each ? every : any;
+}
+
+/* "Null": whether the request lacks the keys. */
+static bool null_holds(struct bk_arena *arena, json_t *keys, json_t *context)
+{
+	const char *key;
+	json_t *wanted;
+	json_object_foreach(keys, key, wanted)
+	{
+		bool lacks = context_of(arena, context, key) == NULL;
+		if (lacks != bk_str_is(bk_value_text_of(wanted), "true"))
+			return false;
+	}
+	return true;
 }
 
 /* Operators that the simulator does not know never hold. */
@@ -139,8 +157,10 @@ static bool operator_holds(
 	const struct bk_str suffix = BK_STR("IfExists");
 	const char *key;
 	json_t *wanted;
-	if (bk_str_has_prefix(operator, BK_STR("ForAnyValue:")) ||
-		bk_str_has_prefix(operator, BK_STR("ForAllValues:")))
+	bool each = bk_str_has_prefix(operator, BK_STR("ForAllValues:"));
+	if (bk_str_is(operator, "Null"))
+		return null_holds(arena, keys, context);
+	if (each || bk_str_has_prefix(operator, BK_STR("ForAnyValue:")))
 		bk_str_cut(&operator, ':');
 	bool if_exists = bk_str_has_suffix(operator, suffix);
 	if (if_exists)
@@ -154,7 +174,7 @@ static bool operator_holds(
 	json_object_foreach(keys, key, wanted)
 	{
 		const json_t *values = context_of(arena, context, key);
-		if (!key_holds(arena, found, values, wanted, if_exists))
+		if (!key_holds(arena, found, values, wanted, if_exists, each))
 			return false;
 	}
 	return true;
@@ -223,12 +243,14 @@ static unsigned statement_says(
 	const json_t *principal = json_object_get(statement, "Principal");
 	const json_t *not_action = json_object_get(statement, "NotAction");
 	const json_t *resource = json_object_get(statement, "Resource");
+	const json_t *not_resource = json_object_get(statement, "NotResource");
 	enum fit fit = principal != NULL ? fit_principal(principal, ask) : FITS;
 	bool action = not_action != NULL
 		? !any_action(arena, not_action, ask->action)
 		: any_action(arena, json_object_get(statement, "Action"), ask->action);
 	if (fit == FITS_NOT || !action ||
 		(resource != NULL && !any_resource(resource, ask->resource)) ||
+		(not_resource != NULL && any_resource(not_resource, ask->resource)) ||
 		!conditions_hold(arena, json_object_get(statement, "Condition"), ask->context))
 		return 0;
 	if (bk_str_is(bk_value_text(statement, "Effect"), "Deny"))

@@ -1,8 +1,10 @@
 /*
  * Policies of vaults and keys, a request against each; the tables are read as a list of rules.
  */
+#include "base/arena.h"
 #include "base/attr.h"
 #include "prove/policy.h"
+#include "sim/policy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -131,6 +133,30 @@ static json_t *read_json(const char *text)
 	return value;
 }
 
+/* The simulator's own evaluator decides everything; where this one does too, they agree. */
+static void check_simulator(
+	const json_t *policy, const struct bk_policy_request *request, enum bk_verdict verdict)
+{
+	struct bk_arena *arena = bk_arena_new();
+	BK_AUTO_JSON context = json_deep_copy(request->context);
+	struct bk_sim_ask ask = {
+		.principal = request->principal,
+		.account = request->account,
+		.action = "backup:CopyIntoBackupVault",
+		.resource = request->resource,
+		.context = context,
+	};
+	unsigned says;
+
+	json_object_del(context, "kms:viaservice"); /* not in the request */
+	says = bk_sim_policy_says(arena, policy, &ask);
+	if (verdict == BK_VERDICT_DENIED)
+		ck_assert(says & BK_SIM_DENIES);
+	else if (verdict != BK_VERDICT_UNKNOWN)
+		ck_assert_int_eq(says != 0, verdict == BK_VERDICT_ALLOWED);
+	bk_arena_free(arena);
+}
+
 START_TEST(the_verdict_is_that_of_aws)
 {
 	BK_AUTO_JSON context =
@@ -155,6 +181,7 @@ START_TEST(the_verdict_is_that_of_aws)
 	ck_assert_msg(answer.verdict == policies[_i].verdict, "%s: %d", policies[_i].statements,
 		answer.verdict);
 	ck_assert_uint_eq(answer.statement, policies[_i].statement);
+	check_simulator(policy, &request, answer.verdict);
 	json_decref(policy);
 }
 END_TEST
@@ -178,6 +205,66 @@ START_TEST(services_and_single_statements)
 }
 END_TEST
 
+/* A deny counts whatever allows; no allow is needed for it. */
+START_TEST(denials_stand_alone)
+{
+	BK_AUTO_JSON context = read_json("{'aws:principalorgid':'o-a1b2c3d4e5'}");
+	BK_AUTO_JSON sure = read_json("{'Statement':[" DENY("'*'", ORG("'o-a1b2c3d4e5'")) "]}");
+	BK_AUTO_JSON other = read_json("{'Statement':[" DENY("'*'", ORG("'o-x'")) "]}");
+	BK_AUTO_JSON doubtful = read_json("{'Statement':[" ALLOW("'*'", "") "," DENY(
+		"'*'", ",'Condition':{'StringEquals':{'aws:SourceVpc':'v'}}") "]}");
+	struct bk_policy_request request = {
+		.principal = BK_STR("backup-storage.amazonaws.com"),
+		.action = BK_STR("backup:CopyIntoBackupVault"),
+		.resource = BK_STR("*"),
+		.context = context,
+	};
+	struct bk_policy_answer answer = bk_policy_denies(doubtful, &request);
+
+	ck_assert_int_eq(bk_policy_denies(sure, &request).verdict, BK_VERDICT_DENIED);
+	ck_assert_int_eq(bk_policy_denies(other, &request).verdict, BK_VERDICT_NONE);
+	ck_assert_int_eq(bk_policy_denies(NULL, &request).verdict, BK_VERDICT_NONE);
+	ck_assert_int_eq(answer.verdict, BK_VERDICT_UNKNOWN);
+	ck_assert_uint_eq(answer.statement, 1);
+}
+END_TEST
+
+static const struct {
+	const char *pattern;
+	bool matches;
+} actions[] = {
+	{"kms:Decrypt", true},
+	{"KMS:decrypt", true},
+	{"kms:*", true},
+	{"*", true},
+	{"kms:D?crypt", true},
+	{"kms:Decrypt*", true},
+	{"kms:Decryp", false},
+	{"kms:Decrypts", false},
+	{"kms:Decrypt?", false},
+	{"kms:Re*", false},
+	{"", false},
+};
+
+START_TEST(actions_are_patterns_of_any_case)
+{
+	BK_AUTO_JSON context = json_object();
+	BK_AUTO_JSON policy = json_pack("{s:[{s:s,s:s,s:s}]}", "Statement", "Effect", "Allow",
+		"Principal", "*", "Action", actions[_i].pattern);
+	struct bk_policy_request request = {
+		.principal = BK_STR(PROD),
+		.account = BK_STR("222222222222"),
+		.action = BK_STR("kms:Decrypt"),
+		.resource = BK_STR("*"),
+		.context = context,
+	};
+
+	ck_assert_msg((bk_policy_ask(policy, &request).verdict == BK_VERDICT_ALLOWED) ==
+			actions[_i].matches,
+		"%s", actions[_i].pattern);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
 	Suite *suite = suite_create("policy");
@@ -185,6 +272,8 @@ Suite *test_suite(void)
 
 	tcase_add_loop_test(cases, the_verdict_is_that_of_aws, 0, BK_COUNT(policies));
 	tcase_add_test(cases, services_and_single_statements);
+	tcase_add_test(cases, denials_stand_alone);
+	tcase_add_loop_test(cases, actions_are_patterns_of_any_case, 0, BK_COUNT(actions));
 	suite_add_tcase(suite, cases);
 	return suite;
 }
