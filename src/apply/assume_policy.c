@@ -242,7 +242,20 @@ static void expect_account(const struct inquiry *inquiry, const struct copiers *
 	expect(inquiry, &party, copy_actions, span, who);
 }
 
-/* Accounts that a value of `accept` or of `principals` stands for. */
+/* Whether a value of `accept` or of `principals` stands for the account. */
+static bool stands_for(const struct bk_value *value, const struct bk_account *account)
+{
+	if (value->kind == BK_V_ACCOUNT)
+		return value->account == account;
+	if (value->kind == BK_V_ORG || value->kind == BK_V_WORD)
+		return account->in_org;
+	for (size_t i = 0; value->kind == BK_V_OU && i < value->ou->accounts.len; i++) {
+		if (value->ou->accounts.at[i] == account)
+			return true;
+	}
+	return false;
+}
+
 struct accounts {
 	BK_VEC(const struct bk_account *) list;
 };
@@ -252,16 +265,9 @@ static struct accounts accounts_of(struct bk_planner *planner, const struct bk_v
 	const struct bk_model *model = planner->apply->list->model;
 	struct accounts accounts = {0};
 
-	if (value->kind == BK_V_ACCOUNT) {
-		bk_vec_push(planner->arena, &accounts.list, value->account);
-	} else if (value->kind == BK_V_OU) {
-		bk_vec_foreach (i, &value->ou->accounts)
-			bk_vec_push(planner->arena, &accounts.list, value->ou->accounts.at[i]);
-	} else if (value->kind == BK_V_ORG || value->kind == BK_V_WORD) {
-		bk_vec_foreach (i, &model->accounts) {
-			if (model->accounts.at[i]->in_org)
-				bk_vec_push(planner->arena, &accounts.list, model->accounts.at[i]);
-		}
+	bk_vec_foreach (i, &model->accounts) {
+		if (stands_for(value, model->accounts.at[i]))
+			bk_vec_push(planner->arena, &accounts.list, model->accounts.at[i]);
 	}
 	return accounts;
 }

@@ -612,15 +612,22 @@ static void report_text(struct bk_run *run, const struct bk_change *change, cons
 static void report_call(struct bk_run *run, struct step *step)
 {
 	struct bk_trouble *trouble = &step->write.trouble;
+	/* Of a deletion nothing is wanted; what `destroy` takes away is still declared. */
+	const struct bk_desired *declared = step->change->desired;
+	const struct bk_desired *gone = step->change->live ? step->change->live->desired : NULL;
 	struct bk_aws_call call = {
 		.operation = trouble->operation,
 		.account = step->change->account->id,
 		.region = bk_run_region(run, step->change),
 	};
 
-	bk_apply_report_failure(run->apply, step->change->desired, &call, &trouble->failure);
+	bk_apply_report_failure(run->apply, declared ? declared : gone, &call, &trouble->failure);
+	if (!declared)
+		bk_diag_note(run->apply->diags, "it was to delete `%.*s`",
+			BK_STR_ARGS(step->change->address));
 	if (trouble->text[0])
 		bk_diag_note(run->apply->diags, "%s", trouble->text);
+	bk_diag_address(run->apply->diags, step->change->address);
 }
 
 static void report(struct bk_run *run, struct step *step)

@@ -381,6 +381,31 @@ START_TEST(tags_of_others_stay)
 }
 END_TEST
 
+/* A deletion that fails names what it was about; `destroy` knows where that is declared. */
+START_TEST(deletion_fails)
+{
+	bool destroy = _i == 1;
+	struct bk_apply_result result;
+	const struct bk_diag *diag;
+
+	begin_anew();
+	apply(TAGGED(""));
+	test.apply.destroy = destroy;
+	ck_assert(apply_case_plan(&test, destroy ? TAGGED("") : ORG PROD "  key other\n}\n"));
+	test.failing = "DeleteBackupVault";
+	test.failing_code = "InternalFailure";
+	bk_execute(&test.apply, &test.world, &test.plan, tell, NULL, &result);
+	test.failing = NULL;
+	test.apply.destroy = false;
+	ck_assert_uint_eq(result.failed, 1);
+	for (diag = test.diags.first; diag && diag->code != BK_CALL_FAILED;)
+		diag = diag->next;
+	ck_assert_ptr_nonnull(diag);
+	ck_assert(bk_str_has_prefix(diag->address, BK_STR("vault:prod.local")));
+	ck_assert_int_eq(bk_span_is_none(diag->span), !destroy);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
 	Suite *suite = suite_create("apply_again");
@@ -402,6 +427,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, last_tags_of_ours_go);
 	tcase_add_test(cases, tags_that_others_changed_stay);
 	tcase_add_test(cases, tags_of_others_stay);
+	tcase_add_loop_test(cases, deletion_fails, 0, 2);
 	tcase_add_test(cases, calls_of_the_real_case);
 	suite_add_tcase(suite, cases);
 	return suite;
