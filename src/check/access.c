@@ -68,9 +68,13 @@ static json_t *json_of(const struct bk_node *node)
 		return value;
 	case BK_NODE_MAP:
 		value = json_object();
-		bk_vec_foreach (i, &node->map)
+		bk_vec_foreach (i, &node->map) {
+			/* what no evaluation looks at */
+			if (bk_str_is(node->map.at[i].key, "Sid"))
+				continue;
 			json_object_setn_new_nocheck(value, node->map.at[i].key.ptr,
 				node->map.at[i].key.len, json_of(node->map.at[i].value));
+		}
 		return value;
 	case BK_NODE_JOIN:
 	case BK_NODE_SECRET:
@@ -286,13 +290,12 @@ static bool has_allow(const struct bk_object *object)
 	return false;
 }
 
-static void tell_statement(const struct bk_check *check, struct bk_access *access,
-	const struct bk_object *object, const struct document *document, size_t statement)
+static void tell_statement(struct bk_access *access, const struct bk_object *object,
+	const struct document *document, size_t statement)
 {
-	const json_t *list = json_object_get(document->policy, "Statement");
+	const struct bk_node *sid = bk_node_find(document->statements->list.at[statement], "Sid");
 
-	access->sid =
-		bk_str_dup(check->arena, bk_value_text(json_array_get(list, statement), "Sid"));
+	access->sid = sid ? sid->text : BK_STR("");
 	access->block = block_of(object, document, statement);
 }
 
@@ -319,8 +322,7 @@ struct question {
 };
 
 /* One action of a key. */
-static struct bk_access ask_action(
-	const struct bk_check *check, struct question *question, const char *action)
+static struct bk_access ask_action(struct question *question, const char *action)
 {
 	const struct document *document = question->document;
 	struct bk_access access = {.holds = BK_FALSE, .action = action};
@@ -332,7 +334,7 @@ static struct bk_access ask_action(
 		document->policy, &question->request, question->party->kind != BK_PARTY_DEPLOYER);
 
 	if (answer.verdict != BK_VERDICT_NONE)
-		tell_statement(check, &access, question->object, document, answer.statement);
+		tell_statement(&access, question->object, document, answer.statement);
 	switch (answer.verdict) {
 	case BK_VERDICT_ALLOWED:
 		access.holds = BK_TRUE;
@@ -358,14 +360,13 @@ static struct bk_access ask_action(
 
 /* The worst of all actions: refused, not decided, assumed, allowed. The block that gives some of
  * them is told of one that is not given. */
-static struct bk_access ask_actions(
-	const struct bk_check *check, struct question *question, const char *const actions[])
+static struct bk_access ask_actions(struct question *question, const char *const actions[])
 {
 	struct bk_access worst = {.holds = BK_TRUE};
 	const struct bk_object *giving = NULL;
 
 	for (; *actions; actions++) {
-		struct bk_access access = ask_action(check, question, *actions);
+		struct bk_access access = ask_action(question, *actions);
 
 		if (access.holds == BK_TRUE && access.block)
 			giving = access.block;
@@ -380,8 +381,7 @@ static struct bk_access ask_actions(
 }
 
 /* Of storage, which its grants admit: only whether something denies it. */
-static struct bk_access ask_denials(
-	const struct bk_check *check, struct question *question, const char *const actions[])
+static struct bk_access ask_denials(struct question *question, const char *const actions[])
 {
 	struct bk_access access = {.holds = BK_TRUE};
 
@@ -397,8 +397,7 @@ static struct bk_access ask_denials(
 		access.denied = answer.verdict == BK_VERDICT_DENIED;
 		access.holds = access.denied ? BK_FALSE : BK_UNKNOWN;
 		access.basis = access.denied ? BK_ACCESS_STATEMENT : BK_ACCESS_CONDITION;
-		tell_statement(
-			check, &access, question->object, question->document, answer.statement);
+		tell_statement(&access, question->object, question->document, answer.statement);
 	}
 	return access;
 }
@@ -426,8 +425,8 @@ static struct bk_access judge_key(const struct bk_check *check, const struct bk_
 	if (!question.document)
 		return unsaid;
 	question.closed = is_closed_key(key, desired, party);
-	return party->kind == BK_PARTY_STORAGE ? ask_denials(check, &question, using)
-					       : ask_actions(check, &question, needs[need]);
+	return party->kind == BK_PARTY_STORAGE ? ask_denials(&question, using)
+					       : ask_actions(&question, needs[need]);
 }
 
 static struct bk_access judge_vault(const struct bk_check *check, const struct bk_object *vault,
@@ -460,8 +459,7 @@ static struct bk_access judge_vault(const struct bk_check *check, const struct b
 				.action = COPY_INTO};
 		return access;
 	}
-	return within ? ask_denials(check, &question, actions)
-		      : ask_action(check, &question, COPY_INTO);
+	return within ? ask_denials(&question, actions) : ask_action(&question, COPY_INTO);
 }
 
 static struct bk_party role_of(const struct bk_check *check, const struct bk_object *plan)
