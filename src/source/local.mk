@@ -14,4 +14,4 @@ libbkc_a_SOURCES += \
 	src/source/rules.c \
 	src/source/snippet.c \
 	src/source/utf8.c
-unit_programs += tests/unit/test_source tests/unit/test_report
+unit_programs += tests/unit/test_source tests/unit/test_report tests/unit/test_tool_reports

@@ -35,6 +35,19 @@ static void put_place(struct bk_out *out, const struct bk_diag *diag, struct bk_
 	bk_out_char(out, ',');
 }
 
+static void put_message(
+	struct bk_out *out, const struct bk_sources *sources, const struct bk_diag *diag)
+{
+	struct bk_out *text = bk_out_memory();
+
+	bk_report_lines_of(text, diag->message);
+	bk_report_places(text, sources, diag);
+	bk_report_notes(text, diag);
+	put_escaped(out, bk_out_text(text), false);
+	bk_out_discard(text);
+	bk_out_char(out, '\n');
+}
+
 void bk_report_github(
 	struct bk_diags *diags, const struct bk_report_options *options, struct bk_out *out)
 {
@@ -54,14 +67,7 @@ void bk_report_github(
 			put_place(out, diag, bk_sources_file(diags->sources, diag->span.file));
 		bk_out_printf(
 			out, "title=BK%04d %s::", (int)diag->code, bk_rule_of(diag->code)->name);
-		put_escaped(out, diag->message, false);
-		for (const struct bk_part *part = diag->parts; part; part = part->next) {
-			if (part->kind == BK_PART_LABEL)
-				continue;
-			bk_out_text_of(out, "%0A");
-			put_escaped(out, part->text, false);
-		}
-		bk_out_char(out, '\n');
+		put_message(out, diags->sources, diag);
 	}
 	bk_report_end(&walk, diags, out);
 }

@@ -27,6 +27,16 @@ static void put_location(
 	bk_json_end_object(json);
 }
 
+/* A list of lines shows it. */
+static void put_description(struct bk_json *json, struct bk_str message)
+{
+	struct bk_out *clean = bk_out_memory();
+
+	bk_report_text_of(clean, message);
+	bk_report_json_string(json, "description", bk_out_text(clean));
+	bk_out_discard(clean);
+}
+
 void bk_report_gitlab(
 	struct bk_diags *diags, const struct bk_report_options *options, struct bk_out *out)
 {
@@ -49,7 +59,7 @@ void bk_report_gitlab(
 	bk_json_array(&json);
 	while ((diag = bk_report_walk_next(&walk))) {
 		bk_json_object(&json);
-		bk_report_json_string(&json, "description", diag->message);
+		put_description(&json, diag->message);
 		bk_json_key_string(&json, "check_name", bk_str_of(bk_rule_of(diag->code)->name));
 		bk_json_key_string(&json, "fingerprint", bk_report_fingerprint(&prints, diag));
 		bk_json_key_string(&json, "severity", bk_str_of(severities[diag->level]));

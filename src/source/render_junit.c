@@ -1,6 +1,7 @@
 /*
  * JUnit XML, in the form that CI servers read: a suite with a test for each file of the unit, which
- * fails with its errors and tells its warnings as its output.
+ * fails with its errors and tells its warnings as its output. However many errors there are, they
+ * stand in one <failure>: servers show no more than the first one.
  * There is no standard; the form is that of https://github.com/testmoapp/junitxml, seen 2026-11-24.
  */
 #include "base/arena.h"
@@ -28,7 +29,7 @@ static void put_escaped(struct bk_out *out, struct bk_str text)
 	}
 }
 
-/* XML knows no control characters, not even escaped ones. */
+/* A text of one line. XML knows no control characters, not even escaped ones. */
 static void put_text(struct bk_out *out, struct bk_str text)
 {
 	struct bk_out *clean = bk_out_memory();
@@ -58,54 +59,65 @@ static bool is_output(const struct bk_diag *diag)
 	return diag->level == BK_LEVEL_WARNING && !diag->suppressed;
 }
 
-/* "3:5: warning[BK5001] message" and the notes below. */
-static void put_record(struct bk_out *out, const struct bk_diag *diag, struct bk_file *file)
+/* "3:5: warning[BK5001] message" and below it what belongs to it. */
+static void put_record(struct bk_out *out, const struct bk_sources *sources,
+	const struct bk_diag *diag, struct bk_file *file)
 {
+	struct bk_out *text = bk_out_memory();
+
 	if (file) {
 		struct bk_position at = bk_file_position(file, diag->span.begin);
 
 		bk_out_printf(out, "%u:%u: ", at.line, at.column);
 	}
 	bk_out_printf(out, "%s[BK%04d] ", bk_level_name(diag->level), (int)diag->code);
-	put_text(out, diag->message);
+	bk_report_lines_of(text, diag->message);
+	bk_report_places(text, sources, diag);
+	bk_report_notes(text, diag);
+	put_escaped(out, bk_out_text(text));
+	bk_out_discard(text);
 	bk_out_char(out, '\n');
-	for (const struct bk_part *part = diag->parts; part; part = part->next) {
-		if (part->kind == BK_PART_LABEL)
-			continue;
-		bk_out_text_of(out, "  ");
-		put_text(out, part->text);
-		bk_out_char(out, '\n');
-	}
 }
 
-static void put_failures(
-	struct bk_out *out, const struct bk_diag *first, struct bk_file *file, uint32_t id)
+/* The next of the same file, from this one on, of which `is` is true; or NULL. */
+static const struct bk_diag *next_of(
+	const struct bk_diag *diag, uint32_t id, bool (*is)(const struct bk_diag *))
 {
-	for (const struct bk_diag *diag = first; diag; diag = diag->next) {
-		if (diag->span.file != id || !is_failure(diag))
-			continue;
-		bk_out_printf(out, "      <failure type=\"BK%04d %s\" message=\"", (int)diag->code,
-			bk_rule_of(diag->code)->name);
-		put_text(out, diag->message);
-		bk_out_text_of(out, "\">");
-		put_record(out, diag, file);
-		bk_out_text_of(out, "</failure>\n");
-	}
+	while (diag && diag->span.file == id && !is(diag))
+		diag = diag->next;
+	return diag && diag->span.file == id ? diag : NULL;
 }
 
-static void put_output(
-	struct bk_out *out, const struct bk_diag *first, struct bk_file *file, uint32_t id)
+/* The errors of a file; the first one is what lists of failures show. */
+static void put_failure(struct bk_out *out, const struct bk_sources *sources,
+	const struct bk_diag *first, uint32_t id, size_t errors)
 {
-	bool any = false;
+	const struct bk_diag *diag = next_of(first, id, is_failure);
 
-	for (const struct bk_diag *diag = first; diag; diag = diag->next) {
-		if (diag->span.file != id || !is_output(diag))
-			continue;
-		bk_out_text_of(out, any ? "" : "      <system-out>");
-		put_record(out, diag, file);
-		any = true;
-	}
-	bk_out_text_of(out, any ? "</system-out>\n" : "");
+	if (!diag)
+		return;
+	bk_out_printf(out, "      <failure type=\"BK%04d %s\" message=\"", (int)diag->code,
+		bk_rule_of(diag->code)->name);
+	put_text(out, diag->message);
+	if (errors > 1)
+		bk_out_printf(out, " (and %zu more)", errors - 1);
+	bk_out_text_of(out, "\">");
+	for (; diag; diag = next_of(diag->next, id, is_failure))
+		put_record(out, sources, diag, bk_sources_file(sources, id));
+	bk_out_text_of(out, "</failure>\n");
+}
+
+static void put_output(struct bk_out *out, const struct bk_sources *sources,
+	const struct bk_diag *first, uint32_t id)
+{
+	const struct bk_diag *diag = next_of(first, id, is_output);
+
+	if (!diag)
+		return;
+	bk_out_text_of(out, "      <system-out>");
+	for (; diag; diag = next_of(diag->next, id, is_output))
+		put_record(out, sources, diag, bk_sources_file(sources, id));
+	bk_out_text_of(out, "</system-out>\n");
 }
 
 /* What stands nowhere (id 0), and each file of the unit; of the library where something is said
@@ -165,8 +177,8 @@ void bk_report_junit(
 			continue;
 		}
 		bk_out_text_of(out, "\">\n");
-		put_failures(out, tests.first[id], file, id);
-		put_output(out, tests.first[id], file, id);
+		put_failure(out, diags->sources, tests.first[id], id, tests.failures[id]);
+		put_output(out, diags->sources, tests.first[id], id);
 		bk_out_text_of(out, "    </testcase>\n");
 	}
 	bk_out_text_of(out, "  </testsuite>\n</testsuites>\n");

@@ -3,6 +3,9 @@
  * its justification.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, seen 2026-11-24.
  * Lines and columns (code points) count from 1; a region's end column is behind its last character.
+ * A rule has a fullDescription because GitHub requires it:
+ * https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support,
+ * seen 2026-11-24.
  */
 #include <stdio.h>
 
@@ -29,7 +32,7 @@ static const char *level_of(enum bk_level level)
 }
 
 /* "key": {"text": "…"} */
-static void put_message(struct bk_json *json, const char *key, struct bk_str text)
+static void put_text(struct bk_json *json, const char *key, struct bk_str text)
 {
 	bk_json_key(json, bk_str_of(key));
 	bk_json_object(json);
@@ -37,7 +40,25 @@ static void put_message(struct bk_json *json, const char *key, struct bk_str tex
 	bk_json_end_object(json);
 }
 
-/* The path as a URI: everything but what paths are made of is percent-encoded. */
+/* The same of a message: {0} in one stands for an argument, so that its braces are doubled
+ * (3.11.5). */
+static void put_message(struct bk_json *json, const char *key, struct bk_str text)
+{
+	struct bk_out *doubled = bk_out_memory(), *clean = bk_out_memory();
+	struct bk_str lines;
+
+	bk_report_lines_of(clean, text);
+	lines = bk_out_text(clean);
+	for (size_t i = 0; i < lines.len; i++)
+		bk_out_repeat(
+			doubled, lines.ptr[i], lines.ptr[i] == '{' || lines.ptr[i] == '}' ? 2 : 1);
+	put_text(json, key, bk_out_text(doubled));
+	bk_out_discard(clean);
+	bk_out_discard(doubled);
+}
+
+/* The path as a URI: everything but what paths are made of is percent-encoded. A relative reference
+ * may not begin with a slash (3.4.3). */
 static void put_uri(struct bk_json *json, const struct bk_file *file)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -47,6 +68,8 @@ static void put_uri(struct bk_json *json, const struct bk_file *file)
 
 	bk_json_key(json, BK_STR("uri"));
 	bk_json_text_begin(json);
+	if (bk_str_has_prefix(path.rest, BK_STR("/")))
+		bk_json_text(json, BK_STR("file://"));
 	for (size_t piece = 0; piece < BK_COUNT(pieces); piece++) {
 		for (size_t i = 0; i < pieces[piece].len; i++) {
 			char c = pieces[piece].ptr[i], text[4];
@@ -70,6 +93,7 @@ static void put_artifact(struct bk_json *json, const struct bk_file *file)
 	bk_json_end_object(json);
 }
 
+/* Of text, not of bytes: what is inserted in place of bytes would have to be bytes (3.57.2). */
 static void put_region(
 	struct bk_json *json, const char *key, struct bk_file *file, struct bk_span span)
 {
@@ -82,8 +106,6 @@ static void put_region(
 	bk_json_key_int(json, "startColumn", begin.column);
 	bk_json_key_int(json, "endLine", end.line);
 	bk_json_key_int(json, "endColumn", end.column);
-	bk_json_key_int(json, "byteOffset", span.begin);
-	bk_json_key_int(json, "byteLength", span.end - span.begin);
 	bk_json_end_object(json);
 }
 
@@ -107,6 +129,8 @@ static void put_locations(struct sarif *sarif, const struct bk_diag *diag)
 		bk_json_object(&sarif->json);
 		if (file)
 			put_place(sarif, file, diag->span);
+		if (file && diag->label.len)
+			put_message(&sarif->json, "message", diag->label);
 		if (diag->address.len) {
 			bk_json_key(&sarif->json, BK_STR("logicalLocations"));
 			bk_json_array(&sarif->json);
@@ -128,7 +152,8 @@ static void put_related(struct sarif *sarif, struct bk_span span, struct bk_str 
 		return;
 	bk_json_object(&sarif->json);
 	put_place(sarif, file, span);
-	put_message(&sarif->json, "message", text);
+	if (text.len)
+		put_message(&sarif->json, "message", text);
 	bk_json_end_object(&sarif->json);
 }
 
@@ -147,66 +172,85 @@ static void put_related_all(struct sarif *sarif, const struct bk_diag *diag)
 }
 
 /* The message and below it notes and help. */
-static void put_text(struct sarif *sarif, const struct bk_diag *diag)
+static void put_words(struct sarif *sarif, const struct bk_diag *diag)
 {
 	struct bk_out *out = bk_out_memory();
 
 	bk_out_str(out, diag->message);
-	for (const struct bk_part *part = diag->parts; part; part = part->next) {
-		if (part->kind == BK_PART_LABEL)
-			continue;
-		bk_out_char(out, '\n');
-		bk_out_str(out, part->text);
-	}
+	bk_report_notes(out, diag);
 	put_message(&sarif->json, "message", bk_out_text(out));
 	bk_out_discard(out);
 }
 
-/* A fix names each file once; its edits are in the order of the text. */
-static void put_fix(struct sarif *sarif, const struct bk_fix *fix)
+/* Whether an edit is the first of its fix in its file. */
+static bool opens_file(const struct bk_fix *fix, size_t edit)
+{
+	for (size_t i = 0; i < edit; i++) {
+		if (fix->edits.at[i].span.file == fix->edits.at[edit].span.file)
+			return false;
+	}
+	return true;
+}
+
+/* What a fix changes in a file. */
+static void put_change(struct sarif *sarif, const struct bk_fix *fix, struct bk_file *file)
 {
 	struct bk_json *json = &sarif->json;
-	uint32_t open = 0;
 
 	bk_json_object(json);
-	put_message(json, "description", fix->title);
-	bk_json_key(json, BK_STR("artifactChanges"));
+	put_artifact(json, file);
+	bk_json_key(json, BK_STR("replacements"));
 	bk_json_array(json);
 	bk_vec_foreach (i, &fix->edits) {
-		const struct bk_edit *edit = &fix->edits.at[i];
-		struct bk_file *file = bk_sources_file(sarif->diags->sources, edit->span.file);
-
-		if (edit->span.file != open) {
-			if (open) {
-				bk_json_end_array(json);
-				bk_json_end_object(json);
-			}
-			open = edit->span.file;
-			bk_json_object(json);
-			put_artifact(json, file);
-			bk_json_key(json, BK_STR("replacements"));
-			bk_json_array(json);
-		}
+		if (fix->edits.at[i].span.file != file->id)
+			continue;
 		bk_json_object(json);
-		put_region(json, "deletedRegion", file, edit->span);
-		put_message(json, "insertedContent", edit->text);
-		bk_json_end_object(json);
-	}
-	if (open) {
-		bk_json_end_array(json);
+		put_region(json, "deletedRegion", file, fix->edits.at[i].span);
+		put_text(json, "insertedContent", fix->edits.at[i].text);
 		bk_json_end_object(json);
 	}
 	bk_json_end_array(json);
 	bk_json_end_object(json);
 }
 
+/* A fix names each file once. */
+static void put_fix(struct sarif *sarif, const struct bk_fix *fix)
+{
+	struct bk_json *json = &sarif->json;
+
+	bk_json_object(json);
+	put_message(json, "description", fix->title);
+	bk_json_key(json, BK_STR("artifactChanges"));
+	bk_json_array(json);
+	bk_vec_foreach (i, &fix->edits) {
+		if (opens_file(fix, i))
+			put_change(sarif, fix,
+				bk_sources_file(sarif->diags->sources, fix->edits.at[i].span.file));
+	}
+	bk_json_end_array(json);
+	bk_json_end_object(json);
+}
+
+/* A fix that a program may make by itself: an unsafe one is for people to judge, and what is no
+ * file (the value of a flag, the standard library) is not its to change. */
+static bool is_for_programs(const struct sarif *sarif, const struct bk_fix *fix)
+{
+	bk_vec_foreach (i, &fix->edits) {
+		const struct bk_file *file =
+			bk_sources_file(sarif->diags->sources, fix->edits.at[i].span.file);
+
+		if (!file || !bk_file_is_editable(file))
+			return false;
+	}
+	return fix->kind == BK_FIX_SAFE;
+}
+
 static void put_fixes(struct sarif *sarif, const struct bk_diag *diag)
 {
 	bool any = false;
 
-	/* an unsafe one is for people to judge */
 	for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
-		if (fix->kind != BK_FIX_SAFE || fix->edits.len == 0)
+		if (!is_for_programs(sarif, fix))
 			continue;
 		if (!any) {
 			bk_json_key(&sarif->json, BK_STR("fixes"));
@@ -249,7 +293,7 @@ static void put_result(struct sarif *sarif, const struct bk_diag *diag)
 	put_rule_id(json, "ruleId", diag->code);
 	bk_json_key_int(json, "ruleIndex", (int64_t)sarif->index[rule] - 1);
 	bk_json_key_string(json, "level", bk_str_of(level_of(diag->level)));
-	put_text(sarif, diag);
+	put_words(sarif, diag);
 	put_locations(sarif, diag);
 	put_related_all(sarif, diag);
 	bk_json_key(json, BK_STR("partialFingerprints"));
@@ -270,6 +314,7 @@ static void put_rule(struct sarif *sarif, const struct bk_rule *rule)
 	put_rule_id(json, "id", rule->code);
 	bk_json_key_string(json, "name", bk_str_of(rule->name));
 	put_message(json, "shortDescription", bk_str_of(rule->summary));
+	put_message(json, "fullDescription", bk_str_of(rule->summary));
 	if (page.len) {
 		bk_json_key(json, BK_STR("help"));
 		bk_json_object(json);

@@ -45,6 +45,12 @@ static bool is_separator(uint32_t code)
 	return code == 0x2028 || code == 0x2029;
 }
 
+/* U+xxFFFE and U+xxFFFF, which are no characters; XML may not hold all of them. */
+static bool is_noncharacter(uint32_t code)
+{
+	return (code & 0xfffe) == 0xfffe;
+}
+
 bool bk_report_char(struct bk_str text, size_t *ret_len, int *ret_width)
 {
 	size_t len = bk_utf8_sequence(text);
@@ -56,7 +62,7 @@ bool bk_report_char(struct bk_str text, size_t *ret_len, int *ret_width)
 		return false;
 	code = bk_utf8_decode(text, ret_len);
 	if (code < 0x20 || (code >= 0x7f && code < 0xa0) || is_reordering(code) ||
-		is_separator(code))
+		is_separator(code) || is_noncharacter(code))
 		return false;
 	*ret_width = bk_utf8_width(code);
 	return true;
@@ -89,8 +95,14 @@ struct bk_report_path bk_report_path(const struct bk_file *file)
 {
 	struct bk_report_path path = {BK_STR(""), file->path};
 
-	if (!file->is_stdlib)
+	if (!file->is_stdlib) {
+		while (bk_str_has_prefix(path.rest, BK_STR("./"))) {
+			bk_str_cut(&path.rest, '/');
+			while (bk_str_has_prefix(path.rest, BK_STR("/")))
+				bk_str_cut(&path.rest, '/');
+		}
 		return path;
+	}
 	while (bk_str_find(path.rest, '/') < path.rest.len)
 		bk_str_cut(&path.rest, '/');
 	if (bk_str_has_suffix(path.rest, BK_STR(".bk")))
@@ -109,6 +121,53 @@ void bk_report_place(struct bk_out *out, const struct bk_sources *sources, struc
 	bk_out_str(out, path.prefix);
 	bk_report_text_of(out, path.rest);
 	bk_out_printf(out, ":%u:%u", position.line, position.column);
+}
+
+void bk_report_lines_of(struct bk_out *out, struct bk_str text)
+{
+	while (text.len) {
+		bk_report_text_of(out, bk_str_cut(&text, '\n'));
+		if (text.len)
+			bk_out_char(out, '\n');
+	}
+}
+
+/* "\nmain.bk:34:16: largest gap", where there are a place and words. */
+static void put_place(struct bk_out *out, const struct bk_sources *sources, const char *lead,
+	struct bk_span span, struct bk_str text)
+{
+	if (!text.len || bk_span_is_none(span))
+		return;
+	bk_out_printf(out, "\n%s", lead);
+	bk_report_place(out, sources, span);
+	bk_out_text_of(out, ": ");
+	bk_report_lines_of(out, text);
+}
+
+void bk_report_places(
+	struct bk_out *out, const struct bk_sources *sources, const struct bk_diag *diag)
+{
+	put_place(out, sources, "", diag->span, diag->label);
+	for (const struct bk_part *part = diag->parts; part; part = part->next) {
+		if (part->kind == BK_PART_LABEL)
+			put_place(out, sources, "", part->span, part->text);
+	}
+	for (const struct bk_via *via = diag->via; via; via = via->outer)
+		put_place(out, sources, "used from ", via->span, via->text);
+}
+
+void bk_report_notes(struct bk_out *out, const struct bk_diag *diag)
+{
+	for (const struct bk_part *part = diag->parts; part; part = part->next) {
+		if (part->kind == BK_PART_LABEL)
+			continue;
+		bk_out_char(out, '\n');
+		bk_report_lines_of(out, part->text);
+	}
+	for (const struct bk_fix *fix = diag->fixes; fix; fix = fix->next) {
+		bk_out_char(out, '\n');
+		bk_report_lines_of(out, fix->title);
+	}
 }
 
 /* A piece of a string; bytes that are not UTF-8 (paths may have them) are replaced. */
@@ -189,6 +248,11 @@ struct bk_str bk_report_fingerprint(struct bk_report_prints *prints, const struc
 
 	bk_out_printf(out, "BK%04d %.*s ", (int)diag->code, BK_STR_ARGS(diag->address));
 	if (file) {
+		struct bk_report_path path = bk_report_path(file);
+
+		bk_out_str(out, path.prefix);
+		bk_out_str(out, path.rest);
+		bk_out_char(out, '\n');
 		/* of a very long line only what begins at the record */
 		struct bk_str line =
 			bk_file_line(file, bk_file_line_of(file, diag->span.begin), &begin);

@@ -22,7 +22,10 @@ const char *bk_level_name(enum bk_level level);
 bool bk_report_char(struct bk_str text, size_t *ret_len, int *ret_width);
 /* Text of one line with every unfit character replaced. */
 void bk_report_text_of(struct bk_out *out, struct bk_str text);
-/* A path as users know it, in two pieces: "std." and `gfs` for a file of the standard library. */
+/* The same of a text with several lines. */
+void bk_report_lines_of(struct bk_out *out, struct bk_str text);
+/* A path as users know it, in two pieces: "std." and `gfs` for a file of the standard library;
+ * without the "./" that says nothing: CI servers compare paths with those of the repository. */
 struct bk_report_path {
 	struct bk_str prefix, rest;
 };
@@ -31,13 +34,22 @@ struct bk_report_path bk_report_path(const struct bk_file *file);
 /* file:line:col of the begin of a span that is not BK_NO_SPAN. */
 void bk_report_place(struct bk_out *out, const struct bk_sources *sources, struct bk_span span);
 
+/*
+ * What stands below a message where there is only text, each on a line of its own that begins with
+ * its line end: labels and the expansion path with their places; notes, causes, helps, and the
+ * titles of fixes.
+ */
+void bk_report_places(
+	struct bk_out *out, const struct bk_sources *sources, const struct bk_diag *diag);
+void bk_report_notes(struct bk_out *out, const struct bk_diag *diag);
+
 /* A JSON string, a member of one, the path of a file; what is not UTF-8 is replaced. */
 void bk_report_json_value(struct bk_json *json, struct bk_str text);
 void bk_report_json_string(struct bk_json *json, const char *key, struct bk_str text);
 void bk_report_json_path(struct bk_json *json, const struct bk_file *file);
 
-/* What tells records apart from run to run, though lines move: rule, address, and the words of the
- * line; the second of a kind ends in ":2". */
+/* What tells records apart from run to run, though lines move: rule, address, file, and the words
+ * of the line; the second of a kind ends in ":2". */
 struct bk_report_prints {
 	const struct bk_diags *diags;
 	struct bk_map seen;
