@@ -161,9 +161,12 @@ struct bk_str bk_str_format(struct bk_arena *arena, const char *format, ...)
 static const struct bk_str *fill_word(struct bk_str s, const char *const words[],
 	const struct bk_str values[], size_t count, size_t *ret_len)
 {
-	size_t end = bk_str_find(s, '}');
+	size_t end;
 
-	if (s.len == 0 || s.ptr[0] != '{' || end == s.len)
+	if (s.len == 0 || s.ptr[0] != '{')
+		return NULL;
+	end = bk_str_find(s, '}');
+	if (end == s.len)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		if (bk_str_is((struct bk_str){s.ptr + 1, end - 1}, words[i])) {
@@ -182,11 +185,16 @@ static size_t fill(char *text, struct bk_str template, const char *const words[]
 	size_t at = 0;
 
 	while (at < template.len) {
-		struct bk_str rest = {template.ptr + at, template.len - at};
-		size_t width = 1;
+		struct bk_str rest = {template.ptr + at, template.len - at}, piece;
+		size_t width;
 		const struct bk_str *value = fill_word(rest, words, values, count, &width);
-		struct bk_str piece = value ? *value : (struct bk_str){rest.ptr, 1};
 
+		if (value) {
+			piece = *value;
+		} else {
+			width = 1 + bk_str_find((struct bk_str){rest.ptr + 1, rest.len - 1}, '{');
+			piece = (struct bk_str){rest.ptr, width};
+		}
 		if (text && piece.len)
 			memcpy(text + len, piece.ptr, piece.len);
 		len += piece.len;
