@@ -2,6 +2,8 @@
  * BK0011 of principals, BK6008, BK6013, BK6018, BK6022 of raw keys: whom policies let in: those
  * that `allow` writes, and those of `raw` blocks, which nothing else reads.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/value.h"
@@ -147,10 +149,13 @@ static json_t *json_of(const struct bk_value *value)
 static json_t *json_in(const struct bk_value *value)
 {
 	struct bk_error error;
+	struct bk_str text = value->text;
 
-	if (value->kind != BK_V_STRING || !bk_str_has_prefix(value->text, BK_STR("{")))
+	if (value->kind != BK_V_STRING)
 		return NULL;
-	return bk_value_read(value->text, &error);
+	while (text.len && strchr(" \t\r\n", *text.ptr))
+		text = (struct bk_str){text.ptr + 1, text.len - 1};
+	return bk_str_has_prefix(text, BK_STR("{")) ? bk_value_read(text, &error) : NULL;
 }
 
 /* Whether a statement lets a stranger in, whatever it then may do. */
@@ -284,20 +289,15 @@ static const char *const key_policy_names[BK_RAW_COUNT] = {
 	[BK_RAW_API] = "Policy",
 };
 
-/* A key whose policy lets nobody of its account change it is lost to the account. */
-static void judge_key(
-	const struct bk_check *check, const struct bk_object *key, const struct bk_value *value)
+/* Whether a policy lets the principal change it. */
+static bool may_change(
+	const json_t *document, const struct bk_account *account, struct bk_str principal)
 {
-	BK_AUTO_JSON document = value->kind == BK_V_MAP ? json_of(value) : json_in(value);
-	const struct bk_account *account = key->account;
-	struct bk_str deployer = bk_str_format(check->arena, "arn:%.*s:iam::%.*s:%s%.*s",
-		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(account->id),
-		account->access_role.len ? "role/" : "root", BK_STR_ARGS(account->access_role));
 	BK_AUTO_JSON context = json_pack("{s:s%, s:s%, s:s%}", "aws:principalaccount",
 		account->id.ptr, account->id.len, "kms:calleraccount", account->id.ptr,
-		account->id.len, "aws:principalarn", deployer.ptr, deployer.len);
+		account->id.len, "aws:principalarn", principal.ptr, principal.len);
 	const struct bk_policy_request request = {
-		.principal = deployer,
+		.principal = principal,
 		.account = account->id,
 		.action = BK_STR("kms:PutKeyPolicy"),
 		.resource = BK_STR("*"),
@@ -307,18 +307,68 @@ static void judge_key(
 
 	if (!context)
 		bk_out_of_memory();
-	if (!document)
-		return;
 	verdict = bk_policy_ask(document, &request).verdict;
-	if (verdict != BK_VERDICT_NONE && verdict != BK_VERDICT_DENIED)
+	return verdict != BK_VERDICT_NONE && verdict != BK_VERDICT_DENIED;
+}
+
+/* An item of a list, or the one that stands without brackets; NULL: there are no more. */
+static const json_t *item_of(const json_t *values, size_t index)
+{
+	return json_is_array(values) ? json_array_get(values, index) : index ? NULL : values;
+}
+
+/* Whether a policy lets any of the account's principals that it names change it. */
+static bool may_be_changed(const json_t *document, const struct bk_account *account)
+{
+	const json_t *statements = json_object_get(document, "Statement"), *statement, *name;
+
+	for (size_t i = 0; (statement = item_of(statements, i)); i++) {
+		const json_t *names =
+			json_object_get(json_object_get(statement, "Principal"), "AWS");
+
+		for (size_t j = 0; (name = item_of(names, j)); j++) {
+			struct bk_str text = bk_value_text_of(name);
+			struct bk_arn arn;
+
+			if (bk_arn_parse(text, &arn) && bk_str_equal(arn.account, account->id) &&
+				may_change(document, account, text))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Where no role is said to deploy, any of the account's may. */
+static bool is_lost(
+	const struct bk_check *check, const json_t *document, const struct bk_object *key)
+{
+	const struct bk_account *account = key->account;
+	bool known = account->access_role.len > 0;
+	struct bk_str deployer = bk_str_format(check->arena, "arn:%.*s:iam::%.*s:%s%.*s",
+		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(account->id),
+		known ? "role/" : "root", BK_STR_ARGS(account->access_role));
+
+	return !may_change(document, account, deployer) &&
+		(known || !may_be_changed(document, account));
+}
+
+/* A key whose policy lets nobody of its account change it is lost to the account. */
+static void judge_key(
+	const struct bk_check *check, const struct bk_object *key, const struct bk_value *value)
+{
+	BK_AUTO_JSON document = value->kind == BK_V_MAP ? json_of(value) : json_in(value);
+	bool known = key->account->access_role.len > 0;
+
+	if (!document || !is_lost(check, document, key))
 		return;
 	bk_diag(check->diags, BK_SELF_LOCKOUT, value->span,
-		"the raw policy of key `%s` leaves nobody who could change it",
+		known ? "the raw policy of key `%s` does not let the role that deploys change it"
+		      : "the raw policy of key `%s` leaves nobody who could change it",
 		key->name->text.ptr);
 	bk_diag_note(
 		check->diags, "who makes a key must keep kms:PutKeyPolicy; KMS refuses others");
 	bk_diag_help(check->diags, "Allow \"kms:*\" to arn:%.*s:iam::%.*s:root, as bkc does.",
-		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(account->id));
+		BK_STR_ARGS(key->region->partition), BK_STR_ARGS(key->account->id));
 	bk_check_at(check, key);
 }
 

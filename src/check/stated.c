@@ -2,6 +2,8 @@
  * What is said of single things and can be judged without the rest: tags, what finds a store, the
  * maps of settings, dates and paths that AWS, or nobody, would take.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "check/context.h"
 
@@ -48,6 +50,20 @@ static size_t letters_of(struct bk_str text)
 	return count;
 }
 
+/* As much of a key as a message shows: whole characters. */
+static int shown_bytes(struct bk_str key)
+{
+	enum { SHOWN_MAX = 40 };
+	size_t len = key.len;
+
+	if (len <= SHOWN_MAX)
+		return (int)len;
+	len = SHOWN_MAX;
+	while (len && ((unsigned char)key.ptr[len] & 0xc0) == 0x80)
+		len--;
+	return (int)len;
+}
+
 /* Whether a service with the narrow alphabet gets the object's tags. */
 static bool is_narrow(const struct bk_object *object)
 {
@@ -58,7 +74,7 @@ static bool is_narrow(const struct bk_object *object)
 
 /* What is wrong with a tag, as the end of a sentence; empty: nothing. */
 static struct bk_str tag_fault(
-	const struct bk_check *check, const struct bk_entry *tag, bool narrow, bool ours)
+	const struct bk_check *check, const struct bk_entry *tag, bool narrow)
 {
 	struct bk_str value = tag->value->text;
 	const char *strange;
@@ -70,7 +86,7 @@ static struct bk_str tag_fault(
 			check->arena, "it has more than %d characters", (int)TAG_KEY_MAX);
 	if (has_prefix_of_any_case(tag->key, "aws:"))
 		return BK_STR("AWS keeps `aws:` for itself");
-	if (ours && has_prefix_of_any_case(tag->key, "bkc:"))
+	if (has_prefix_of_any_case(tag->key, "bkc:"))
 		return BK_STR("bkc knows by `bkc:` what it owns");
 	if (letters_of(value) > TAG_VALUE_MAX)
 		return bk_str_format(
@@ -85,17 +101,17 @@ static struct bk_str tag_fault(
 }
 
 static void check_tag(const struct bk_check *check, const struct bk_object *object,
-	const struct bk_entry *tag, bool narrow, bool ours)
+	const struct bk_entry *tag, bool narrow)
 {
 	struct bk_str fault;
 
 	if (tag->value->kind != BK_V_STRING)
 		return;
-	fault = tag_fault(check, tag, narrow, ours);
+	fault = tag_fault(check, tag, narrow);
 	if (!fault.len)
 		return;
 	bk_diag(check->diags, BK_BAD_PHYSICAL_NAME, tag->key_span, "`%.*s` cannot be a tag: %.*s",
-		(int)(tag->key.len > 40 ? 40 : tag->key.len), tag->key.ptr, BK_STR_ARGS(fault));
+		shown_bytes(tag->key), tag->key.ptr, BK_STR_ARGS(fault));
 	bk_check_at(check, object);
 }
 
@@ -128,7 +144,7 @@ void bk_check_tags(const struct bk_check *check, const struct bk_object *object)
 	if (!written)
 		return;
 	bk_vec_foreach (i, &object->tags)
-		check_tag(check, object, &object->tags.at[i], is_narrow(object), true);
+		check_tag(check, object, &object->tags.at[i], is_narrow(object));
 	if (object->kind->id == BK_KIND_ROLE)
 		check_case(check, object);
 	if (object->tags.len + OWN_TAGS <= TAGS_MAX)
@@ -148,7 +164,7 @@ void bk_check_point_tags(const struct bk_check *check, const struct bk_rule_view
 	if (!tags || tags->kind != BK_V_MAP)
 		return;
 	bk_vec_foreach (i, &tags->map)
-		check_tag(check, view->rule, &tags->map.at[i], false, true);
+		check_tag(check, view->rule, &tags->map.at[i], false);
 	if (tags->map.len <= most)
 		return;
 	bk_diag(check->diags, BK_TOO_MANY, tags->span,
