@@ -124,15 +124,19 @@ static void report_false(const struct inquiry *inquiry, const struct party *part
 	struct bk_span span, const char *action, const char *who)
 {
 	struct bk_planner *planner = inquiry->planner;
+	bool key = inquiry->object->kind->id == BK_KIND_KEY;
 
-	if (inquiry->object->kind->id == BK_KIND_KEY && is_yet_to_be_made(planner, party))
+	if (key && is_yet_to_be_made(planner, party))
 		bk_premise_open(planner, inquiry->object, span,
 			bk_str_format(planner->arena, "%s for %s", action, who).ptr,
 			BK_STR("the role is yet to be made"));
 	else
 		bk_premise_false(planner, inquiry->object, span,
-			bk_str_format(planner->arena, "does not allow %s to %s", action, who),
-			inquiry->policy ? BK_STR("") : BK_STR("without a policy"));
+			key ? bk_str_format(planner->arena, "does not admit %s", who)
+			    : bk_str_format(planner->arena, "takes no copies from %s", who),
+			!inquiry->policy ? BK_STR("without a policy")
+				: key ? bk_str_format(planner->arena, "without %s for it", action)
+				      : BK_STR(""));
 }
 
 /* Asks, and reports: false, or open. */
