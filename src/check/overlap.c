@@ -192,6 +192,22 @@ static void take(
 
 /* Ties */
 
+/* Whether some reading runs the trigger and one of the other rule whose window meets its own; those
+ * before `first` have ended. */
+static bool meets(const struct work *work, const struct open *trigger, int64_t own, size_t other,
+	size_t first)
+{
+	for (size_t i = first; i < work->open[other].len; i++) {
+		const struct open *theirs = &work->open[other].at[i];
+
+		if (theirs->at >= trigger->at + own)
+			return false;
+		if (theirs->readings & trigger->readings)
+			return true;
+	}
+	return false;
+}
+
 /* The first trigger of one whose window meets that of a trigger of the other, where both run. */
 static void find_tie(struct work *work, size_t one, size_t two)
 {
@@ -204,10 +220,7 @@ static void find_tie(struct work *work, size_t one, size_t two)
 		while (first < work->open[two].len &&
 			work->open[two].at[first].at + others <= trigger->at)
 			first++;
-		if (first == work->open[two].len)
-			return;
-		if (work->open[two].at[first].at >= trigger->at + own ||
-			!(work->open[two].at[first].readings & trigger->readings))
+		if (!meets(work, trigger, own, two, first))
 			continue;
 		bk_vec_push(work->arena, &work->overlaps->ties,
 			((struct bk_tie){.rare = one, .other = two, .at = trigger->at}));

@@ -478,6 +478,8 @@ static void destination_key_step(struct walk *walk, bool account)
 	const struct bk_object *vault = walk->leg->vault;
 	const struct bk_desired *key = bk_vault_key_of(&walk->check, vault);
 	bool is_default = bk_str_is(vault->physical, "Default");
+	/* the console's is under aws/backup */
+	bool aws_key = is_default || bk_prop_is_word(vault, BK_A_VAULT_KEY, "aws");
 	struct bk_str claim =
 		say(walk, "copies can be encrypted in %.*s", BK_STR_ARGS(vault->address));
 
@@ -488,15 +490,15 @@ static void destination_key_step(struct walk *walk, bool account)
 			BK_STR("the vault named Default is under aws/backup, which admits nobody"));
 	else if (key)
 		copy_key_step(walk, key, claim);
-	else if (vault->life == BK_LIFE_EXISTING && !bk_prop(vault, BK_A_VAULT_KEY))
-		step(walk, walk->full && !account ? BK_TRUE : BK_UNKNOWN, vault->name_span, claim,
-			walk->full && !account ? BK_STR("by AWS Backup itself, whatever its key")
-					       : BK_STR("say which key it has: key = NAME"));
-	else if (bk_prop_is_word(vault, BK_A_VAULT_KEY, "aws") || is_default)
+	else if (aws_key)
 		step(walk, walk->full ? (account ? BK_UNKNOWN : BK_TRUE) : BK_FALSE,
 			bk_prop_span(vault, BK_A_VAULT_KEY), claim,
 			walk->full ? BK_STR("aws/backup; by AWS Backup itself")
 				   : BK_STR("aws/backup cannot encrypt this kind"));
+	else if (vault->life == BK_LIFE_EXISTING && !bk_prop(vault, BK_A_VAULT_KEY))
+		step(walk, walk->full && !account ? BK_TRUE : BK_UNKNOWN, vault->name_span, claim,
+			walk->full && !account ? BK_STR("by AWS Backup itself, whatever its key")
+					       : BK_STR("say which key it has: key = NAME"));
 	else
 		step(walk, BK_TRUE, bk_prop_span(vault, BK_A_VAULT_KEY), claim,
 			BK_STR("a customer managed key"));
