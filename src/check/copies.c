@@ -305,6 +305,19 @@ void bk_check_any_kind(const struct bk_check *check, const struct bk_copy_view *
 	bk_check_at(check, view->rule->plan->plan);
 }
 
+/* Not safe: every backup of the kind in the account and region becomes another. */
+static void fix_advanced(const struct bk_check *check, const struct bk_value *advanced,
+	const struct bk_service *service)
+{
+	const struct bk_value *said = advanced && advanced->kind == BK_V_MAP
+		? bk_value_entry(advanced, service->name->text)
+		: NULL;
+
+	if (said && said->kind == BK_V_BOOL)
+		bk_diag_fix_value(
+			check->diags, BK_FIX_UNSAFE, said->span, BK_STR("true"), "Turn them on.");
+}
+
 void bk_check_advanced(const struct bk_check *check, const struct bk_leg *leg)
 {
 	const struct bk_object *plan = plan_of(leg);
@@ -318,6 +331,8 @@ void bk_check_advanced(const struct bk_check *check, const struct bk_leg *leg)
 		bk_item_name(check, leg->item));
 	if (settings)
 		bk_diag_label(check->diags, bk_prop_span(settings, BK_A_ADVANCED), "turned off");
+	if (settings)
+		fix_advanced(check, bk_prop(settings, BK_A_ADVANCED), leg->item->service);
 	bk_check_fact(check, leg->item->service, "without them the kind has no copies");
 	bk_check_at(check, leg->copy->copy);
 }

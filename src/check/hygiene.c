@@ -74,6 +74,26 @@ static bool denies(const struct bk_object *vault, const char *action)
 	return false;
 }
 
+static struct bk_span behind(struct bk_span span)
+{
+	span.begin = span.end;
+	return span;
+}
+
+/* Whether the vault says itself how it is locked, and has no block of the name. */
+static bool takes_denial(const struct bk_check *check, const struct bk_object *vault)
+{
+	struct bk_span span = bk_prop_span(vault, BK_A_LOCK);
+
+	bk_vec_foreach (i, &vault->children) {
+		const struct bk_name *name = vault->children.at[i]->name;
+
+		if (name && bk_str_is(name->text, "lifting"))
+			return false;
+	}
+	return bk_str_is(bk_sources_text(check->diags->sources, span), "governance");
+}
+
 void bk_check_liftable(const struct bk_check *check, const struct bk_object *object)
 {
 	if (object->kind->id != BK_KIND_VAULT || object->life != BK_LIFE_PLAIN ||
@@ -83,8 +103,17 @@ void bk_check_liftable(const struct bk_check *check, const struct bk_object *obj
 	bk_diag(check->diags, BK_LOCK_LIFTABLE, bk_prop_span(object, BK_A_LOCK),
 		"administrators of %s can lift the governance lock of vault `%s`",
 		object->account->name->text.ptr, object->name->text.ptr);
-	bk_diag_help(check->diags,
-		"Deny backup:DeleteBackupVaultLockConfiguration, or use `lock = compliance`.");
+	/* not safe: nobody can lift the lock then before the policy is another */
+	if (takes_denial(check, object))
+		bk_diag_fix(check->diags, BK_FIX_UNSAFE, behind(bk_prop_span(object, BK_A_LOCK)),
+			BK_STR(", deny lifting { actions = "
+			       "[\"backup:DeleteBackupVaultLockConfiguration\"] }"),
+			"Deny backup:DeleteBackupVaultLockConfiguration, or use `lock = "
+			"compliance`.");
+	else
+		bk_diag_help(check->diags,
+			"Deny backup:DeleteBackupVaultLockConfiguration, or use `lock = "
+			"compliance`.");
 	bk_check_at(check, object);
 }
 

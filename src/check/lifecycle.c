@@ -98,6 +98,29 @@ void bk_check_start(const struct bk_check *check, const struct bk_rule_view *vie
 	bk_check_at(check, view->rule);
 }
 
+/* A life that the object itself says can be written anew; its parent's is that of others, too. */
+static bool says_life(const struct bk_object *object, const struct bk_value *keep)
+{
+	enum bk_attr_id own = object->kind->id == BK_KIND_COPY ? BK_A_COPY_KEEP : BK_A_KEEP;
+
+	return keep && bk_prop(object, own) == keep && keep->origin == BK_WRITTEN;
+}
+
+/* Not safe: what is kept longer costs more, and behind a lock nobody can take it back. */
+static void fix_life(const struct bk_check *check, const struct bk_object *object,
+	const struct bk_value *keep, const struct bk_value *cold, int64_t least)
+{
+	if (least > bk_limit(check->model, "retention_days_max"))
+		return;
+	if (says_life(object, keep) && !bk_span_equal(keep->span, cold->span))
+		bk_diag_fix_value(check->diags, BK_FIX_UNSAFE, keep->span,
+			bk_str_format(check->arena, "%lldd", (long long)least),
+			"Keep it for %lldd, or leave out `cold`.", (long long)least);
+	else
+		bk_diag_help(
+			check->diags, "Keep it for %lldd, or leave out `cold`.", (long long)least);
+}
+
 /* The arithmetic of one lifecycle. */
 static void check_life(const struct bk_check *check, const struct bk_object *object,
 	const struct bk_value *keep, const struct bk_value *cold)
@@ -120,6 +143,7 @@ static void check_life(const struct bk_check *check, const struct bk_object *obj
 			bk_diag_label(check->diags, keep->span, "the life");
 		bk_diag_note(check->diags, "what is moved to cold storage stays there for %lldd",
 			(long long)gap);
+		fix_life(check, object, keep, cold, days(cold->number) + gap);
 		bk_check_at(check, object);
 	}
 }
@@ -195,6 +219,24 @@ void bk_check_rule_life(const struct bk_check *check, const struct bk_rule_view 
 		check_lock(check, view->rule, view->vault, keep, view->rule->name_span);
 }
 
+/* Not safe: what was to be kept longer would be deleted. */
+static void fix_continuous(const struct bk_check *check, const struct bk_rule_view *view,
+	const struct bk_value *keep, int64_t most)
+{
+	const struct bk_value *min = view->vault ? bk_prop(view->vault, BK_A_MIN) : NULL;
+
+	if (says_life(view->rule, keep) && !(is_duration(min) && days(min->number) > most))
+		bk_diag_fix_value(check->diags, BK_FIX_UNSAFE, keep->span,
+			bk_str_format(check->arena, "%lldd", (long long)most),
+			"Keep it for %lldd, and add a rule of snapshots for a longer life.",
+			(long long)most);
+	else
+		bk_diag_help(check->diags,
+			"Say `keep = %lldd` in this rule, and add a rule of snapshots for a longer "
+			"life.",
+			(long long)most);
+}
+
 void bk_check_continuous(const struct bk_check *check, const struct bk_rule_view *view)
 {
 	const struct bk_value *keep = bk_rule_value(view->rule, BK_A_KEEP, BK_A_PLAN_KEEP);
@@ -210,6 +252,7 @@ void bk_check_continuous(const struct bk_check *check, const struct bk_rule_view
 			keep ? keep->span : view->rule->name_span,
 			"point-in-time data lives at most %lldd, not %s", (long long)most,
 			show(check, keep));
+		fix_continuous(check, view, keep, most);
 		bk_check_at(check, view->rule);
 	}
 	if (is_duration(cold)) {

@@ -228,9 +228,10 @@ static bool may_live(const struct bk_check *check, const struct bk_object *rule,
 	return true;
 }
 
-/* Makes the rarer rule live longer, where its life is a number that stands there for it alone. */
+/* Makes the rarer rule live longer, where its life is a number that stands there for it alone. What
+ * does no harm may be meant as it is: that fix is not safe. */
 static bool fix_tie(const struct bk_check *check, const struct bk_meeting *meeting,
-	const struct bk_object *rule)
+	const struct bk_object *rule, bool harmless)
 {
 	const struct bk_value *keep = bk_prop(rule, BK_A_KEEP);
 	int64_t days = bk_meeting_days(rule) + 1;
@@ -248,8 +249,8 @@ static bool fix_tie(const struct bk_check *check, const struct bk_meeting *meeti
 	if (!bk_str_equal(text, bk_value_show(check->arena, keep)))
 		return false;
 	text = bk_str_format(check->arena, "%lldd", (long long)days);
-	bk_diag_fix(check->diags, BK_FIX_SAFE, keep->span, text, "Keep `%s` for %s.", name_of(rule),
-		text.ptr);
+	bk_diag_fix(check->diags, harmless ? BK_FIX_UNSAFE : BK_FIX_SAFE, keep->span, text,
+		"Keep `%s` for %s.", name_of(rule), text.ptr);
 	return true;
 }
 
@@ -281,7 +282,7 @@ static void report_tie(const struct bk_check *check, const struct bk_meeting *me
 			"they differ in their schedules alone: either makes the same backup");
 	bk_diag_because(check->diags,
 		"while start windows of a plan's rules meet, the rule of the longer life runs");
-	if (!fix_tie(check, meeting, pair->rare))
+	if (!fix_tie(check, meeting, pair->rare, !pair->differ))
 		bk_diag_help(check->diags, "Keep the one that is to run a day longer.");
 	bk_check_at(check, pair->rare);
 }

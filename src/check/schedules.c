@@ -10,6 +10,7 @@
 
 enum {
 	HOURS = 24,
+	MINUTES = 60,
 	YEARS_AHEAD = 2,  /* that shifts of clocks are looked for in */
 	FIRINGS_MAX = 60, /* that tell the shortest step */
 };
@@ -103,6 +104,51 @@ static int longest_gap(uint32_t hours, int *ret_first)
 	return begin + HOURS - last > longest ? begin + HOURS - last : longest;
 }
 
+/* Where ` from 05:00` is in the phrase, and its minute; false where the value is only named here.
+ */
+static bool find_from(const struct bk_check *check, const struct bk_value *value,
+	struct bk_span *ret_span, int *ret_minute)
+{
+	static const char word[] = " from ";
+	struct bk_str text = bk_sources_text(check->diags->sources, value->span);
+	const char *from = memmem(text.ptr, text.len, word, sizeof(word) - 1);
+	struct bk_str rest;
+	int hour;
+
+	if (!bk_str_has_prefix(text, BK_STR("every ")) || !from)
+		return false;
+	rest.ptr = from + sizeof(word) - 1;
+	rest.len = text.len - (size_t)(rest.ptr - text.ptr);
+	if (!bk_str_take_number(&rest, 0, HOURS - 1, &hour) || !rest.len || *rest.ptr != ':')
+		return false;
+	rest.ptr++;
+	rest.len--;
+	if (!bk_str_take_number(&rest, 0, MINUTES - 1, ret_minute))
+		return false;
+	*ret_span =
+		(struct bk_span){value->span.file, value->span.begin + (uint32_t)(from - text.ptr),
+			value->span.begin + (uint32_t)(rest.ptr - text.ptr)};
+	return true;
+}
+
+/* Not safe: with more backups there is more to pay. The minute stays as it is. */
+static void fix_gap(const struct bk_check *check, const struct bk_value *value, int step)
+{
+	int begin = HOURS % step ? 0 : __builtin_ctz(value->schedule->hours) % step;
+	struct bk_span span;
+	int minute;
+
+	if (!find_from(check, value, &span, &minute))
+		bk_diag_help(check->diags, "Leave out `from` for runs around the clock.");
+	else if (begin || minute)
+		bk_diag_fix(check->diags, BK_FIX_UNSAFE, span,
+			bk_str_format(check->arena, " from %02d:%02d", begin, minute),
+			"Begin at %02d:%02d for runs around the clock.", begin, minute);
+	else
+		bk_diag_fix(check->diags, BK_FIX_UNSAFE, span, BK_STR(""),
+			"Leave out `from` for runs around the clock.");
+}
+
 /* Who writes `to` means the hole behind it. */
 void bk_check_gap(const struct bk_check *check, const struct bk_rule_view *view)
 {
@@ -119,7 +165,7 @@ void bk_check_gap(const struct bk_check *check, const struct bk_rule_view *view)
 		BK_STR_ARGS(value->schedule->text), gap);
 	bk_diag_note(check->diags,
 		"`from` is when the first run of a day is; the last is before midnight");
-	bk_diag_help(check->diags, "Leave out `from` for runs around the clock.");
+	fix_gap(check, value, first);
 	bk_check_at(check, view->rule);
 }
 

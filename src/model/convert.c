@@ -175,7 +175,8 @@ void suggest_quotes(struct unit *unit, const struct bk_value *value)
 	struct bk_str quoted = bk_str_format(unit->arena, "\"%.*s\"", BK_STR_ARGS(text));
 
 	/* A word or an account stands for its name only where it is not called by another. */
-	if (bk_str_equal(text, bk_value_show(unit->arena, value)))
+	if (bk_str_equal(text, bk_value_show(unit->arena, value)) &&
+		!bk_diags_is_shared(unit->diags, value->span))
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span, quoted, "Put it into quotes.");
 	else
 		bk_diag_fix_value(unit->diags, BK_FIX_SAFE, value->span, quoted,
@@ -190,7 +191,7 @@ static void fix_form(struct unit *unit, const struct bk_value *value, const stru
 	if (!text.len)
 		return;
 	if (value->kind == BK_V_CLOCK && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
-		type_wants(type, BK_T_SCHEDULE))
+		!bk_diags_is_shared(unit->diags, value->span) && type_wants(type, BK_T_SCHEDULE))
 		bk_diag_fix(unit->diags, BK_FIX_SAFE, value->span,
 			bk_str_format(unit->arena, "daily at %.*s", BK_STR_ARGS(text)),
 			"Every day at that time is `daily at %.*s`.", BK_STR_ARGS(text));

@@ -153,6 +153,100 @@ static void mark(const struct bk_name *name, void *context)
 		binding->used = true;
 }
 
+/* How often each name is mentioned. */
+struct mentions {
+	struct unit *unit;
+	struct bk_map counts; /* name → size_t */
+};
+
+static void count_mention(const struct bk_name *name, void *context)
+{
+	struct mentions *mentions = context;
+	size_t *count;
+
+	if (!name)
+		return;
+	count = bk_map_find(&mentions->counts, name->text);
+	if (!count) {
+		count = bk_new(mentions->unit->arena, size_t);
+		bk_map_put(&mentions->counts, name->text, count);
+	}
+	++*count;
+}
+
+typedef void let_fn(const struct bk_stmt *let, struct mentions *mentions);
+
+static void each_let(const struct bk_block *block, let_fn *call, struct mentions *mentions);
+
+static void each_let_in(const struct bk_stmt *stmt, let_fn *call, struct mentions *mentions)
+{
+	switch (stmt->kind) {
+	case BK_STMT_LET:
+		call(stmt, mentions);
+		break;
+	case BK_STMT_DECL:
+		each_let(stmt->decl.block, call, mentions);
+		break;
+	case BK_STMT_TEMPLATE:
+		each_let(stmt->template.block, call, mentions);
+		break;
+	case BK_STMT_PLACE:
+		each_let(stmt->place.block, call, mentions);
+		break;
+	case BK_STMT_FOR:
+		each_let(stmt->loop.block, call, mentions);
+		break;
+	case BK_STMT_IF:
+		each_let(stmt->choice.block, call, mentions);
+		break;
+	default:
+		break;
+	}
+}
+
+static void each_let(const struct bk_block *block, let_fn *call, struct mentions *mentions)
+{
+	for (size_t i = 0; block && i < block->items.len; i++)
+		each_let_in(block->items.at[i], call, mentions);
+}
+
+static void count_in_value(const struct bk_stmt *let, struct mentions *mentions)
+{
+	each_name(let->let.value, count_mention, mentions);
+}
+
+static void share(const struct bk_stmt *let, struct mentions *mentions)
+{
+	const size_t *count = let->let.name.name
+		? bk_map_find(&mentions->counts, let->let.name.name->text)
+		: NULL;
+
+	if (let->let.value && (!count || *count != 1))
+		bk_diags_share(mentions->unit->diags, let->let.value->span);
+}
+
+/* What a constant mentions counts twice: who uses that one uses this one, too. */
+static void share_in(struct unit *unit, const struct module *module)
+{
+	struct mentions mentions = {.unit = unit};
+
+	bk_map_init(&mentions.counts, unit->arena);
+	if (module == unit->main) {
+		bk_vec_foreach (i, &module->files) {
+			each_in_block(&module->files.at[i]->body, count_mention, &mentions);
+			each_let(&module->files.at[i]->body, count_in_value, &mentions);
+		}
+	}
+	bk_vec_foreach (i, &module->files)
+		each_let(&module->files.at[i]->body, share, &mentions);
+}
+
+void share_constants(struct unit *unit)
+{
+	for (size_t m = 0; m < unit->modules.len; m++)
+		share_in(unit, unit->modules.entries[m].value);
+}
+
 void mark_mentioned(struct module *module)
 {
 	bk_vec_foreach (i, &module->files)

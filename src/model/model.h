@@ -140,10 +140,14 @@ struct bk_place;
 /* An `@allow` as written; see suppress.h. */
 struct bk_allowance {
 	const struct bk_rule *rule;
-	struct bk_span covers; /* the declaration or property that it precedes */
-	struct bk_span span;   /* of the rule's name */
+	struct bk_span covers;  /* the declaration or property that it precedes */
+	struct bk_span span;    /* of the rule's name */
+	struct bk_span removal; /* what goes where it goes */
 	struct bk_str reason;
 	bool used;
+	bool depends;  /* with other inputs it may suppress something */
+	bool optional; /* what it is about may be there elsewhere only: with other inputs, in
+			  another program */
 };
 
 struct bk_model {

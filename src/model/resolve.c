@@ -93,6 +93,7 @@ static void init_unit(struct unit *unit, struct bk_arena *arena, struct bk_names
 static struct bk_model *resolve(struct unit *unit)
 {
 	read_library(unit);
+	share_constants(unit);
 	bk_suppress_collect(unit);
 	bk_suppress_levels(unit);
 	read_organization(unit);

@@ -110,6 +110,16 @@ static bool ends_line(struct bk_str text, uint32_t *end)
 	return true;
 }
 
+struct bk_span removal_before(struct unit *unit, struct bk_span item)
+{
+	struct bk_str text = bk_sources_file(unit->sources, item.file)->text;
+	struct bk_span span = removal(unit, item);
+
+	while (span.end == item.end && span.end < text.len && is_blank(text.ptr[item.end]))
+		item.end = ++span.end;
+	return span;
+}
+
 struct bk_span removal(struct unit *unit, struct bk_span item)
 {
 	struct bk_str text = bk_sources_file(unit->sources, item.file)->text;

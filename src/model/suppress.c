@@ -32,7 +32,7 @@ static const struct bk_rule *rule_named(struct unit *unit, struct bk_str name, s
 	if (rule) {
 		bk_diag(unit->diags, BK_UNKNOWN_NAME, span,
 			"rules are named in a source, not numbered");
-		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, bk_str_of(rule->name), "write `%s`",
+		bk_diag_fix(unit->diags, BK_FIX_SAFE, span, bk_str_of(rule->name), "Write `%s`.",
 			rule->name);
 		return NULL;
 	}
@@ -68,6 +68,33 @@ static const struct bk_rule *allowed_rule(struct unit *unit, const struct bk_arg
 	return rule;
 }
 
+static bool is_blank(struct bk_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != ' ')
+			return false;
+	}
+	return true;
+}
+
+/* A rule and a reason stand without a name; nothing else does. */
+static bool has_more(struct unit *unit, const struct bk_attribute *attribute)
+{
+	size_t bare = 0;
+
+	bk_vec_foreach (i, &attribute->args) {
+		const struct bk_arg *arg = &attribute->args.at[i];
+
+		if (arg->name.name || ++bare <= 2)
+			continue;
+		bk_diag(unit->diags, BK_WRONG_TYPE, arg->value->span,
+			"@allow takes one rule and one reason");
+		bk_diag_help(unit->diags, "Write one @allow for each rule.");
+		return true;
+	}
+	return false;
+}
+
 /* The reason and the end of an allowance; false after saying what is wrong with them. */
 static bool read_terms(
 	struct unit *unit, const struct bk_attribute *attribute, struct bk_str *ret_reason)
@@ -81,7 +108,7 @@ static bool read_terms(
 
 		if (!arg->name.name) {
 			value = eval(unit, &here, arg->value, &bk_t_string);
-			if (value->kind == BK_V_STRING)
+			if (value->kind == BK_V_STRING && !is_blank(value->text))
 				*ret_reason = value->text;
 		} else if (bk_str_is(arg->name.name->text, "until")) {
 			value = eval(unit, &here, arg->value, &bk_t_date);
@@ -105,10 +132,22 @@ static bool read_terms(
 	return false;
 }
 
+/* Where allowances are read. */
+struct walk {
+	struct unit *unit;
+	bool inputs;   /* the program takes some */
+	bool optional; /* see struct bk_allowance */
+};
+
 static void read_attribute(
-	struct unit *unit, const struct bk_stmt *stmt, const struct bk_attribute *attribute)
+	struct walk walk, const struct bk_stmt *stmt, const struct bk_attribute *attribute)
 {
-	struct bk_allowance allowance = {.covers = stmt->span};
+	struct unit *unit = walk.unit;
+	struct bk_allowance allowance = {
+		.covers = stmt->span,
+		.depends = walk.inputs,
+		.optional = walk.optional,
+	};
 	static const struct bk_str legal[] = {{"allow", 5}};
 
 	if (!attribute->name.name)
@@ -125,55 +164,80 @@ static void read_attribute(
 			"say what is allowed and why: @allow(rule, \"reason\")");
 		return;
 	}
+	if (has_more(unit, attribute))
+		return;
 	allowance.rule = allowed_rule(unit, &attribute->args.at[0]);
 	allowance.span = attribute->args.at[0].value->span;
+	allowance.removal = removal_before(unit, attribute->span);
 	if (!read_terms(unit, attribute, &allowance.reason) || !allowance.rule)
 		return;
 	bk_vec_push(unit->arena, &unit->model->allowances, allowance);
 }
 
-static void read_block(struct unit *unit, const struct bk_block *block);
+static void read_block(struct walk walk, const struct bk_block *block);
 
 /* Blocks nest as deep as the parser admits. */
-static void read_item(struct unit *unit, const struct bk_stmt *stmt)
+static void read_item(struct walk walk, const struct bk_stmt *stmt)
 {
+	bool chosen = stmt->kind == BK_STMT_IF || stmt->kind == BK_STMT_FOR ||
+		stmt->kind == BK_STMT_TEMPLATE ||
+		(stmt->kind == BK_STMT_DECL && stmt->decl.condition);
+
+	walk.optional |= chosen && walk.inputs;
 	bk_vec_foreach (i, &stmt->attributes)
-		read_attribute(unit, stmt, &stmt->attributes.at[i]);
+		read_attribute(walk, stmt, &stmt->attributes.at[i]);
 	switch (stmt->kind) {
 	case BK_STMT_DECL:
-		read_block(unit, stmt->decl.block);
+		read_block(walk, stmt->decl.block);
 		break;
 	case BK_STMT_TEMPLATE:
-		read_block(unit, stmt->template.block);
+		read_block(walk, stmt->template.block);
 		break;
 	case BK_STMT_PLACE:
-		read_block(unit, stmt->place.block);
+		read_block(walk, stmt->place.block);
 		break;
 	case BK_STMT_FOR:
-		read_block(unit, stmt->loop.block);
+		read_block(walk, stmt->loop.block);
 		break;
 	case BK_STMT_IF:
-		read_block(unit, stmt->choice.block);
+		read_block(walk, stmt->choice.block);
 		break;
 	default:
 		break;
 	}
 }
 
-static void read_block(struct unit *unit, const struct bk_block *block)
+static void read_block(struct walk walk, const struct bk_block *block)
 {
 	for (size_t i = 0; block && i < block->items.len; i++)
-		read_item(unit, block->items.at[i]);
+		read_item(walk, block->items.at[i]);
+}
+
+/* Inputs are declared at the top of a file. */
+static bool takes_inputs(const struct module *module)
+{
+	bk_vec_foreach (i, &module->files) {
+		bk_vec_foreach (j, &module->files.at[i]->body.items) {
+			if (module->files.at[i]->body.items.at[j]->kind == BK_STMT_INPUT)
+				return true;
+		}
+	}
+	return false;
 }
 
 void bk_suppress_collect(struct unit *unit)
 {
 	for (size_t m = 0; m < unit->modules.len; m++) {
 		struct module *module = unit->modules.entries[m].value;
+		struct walk walk = {
+			.unit = unit,
+			.inputs = takes_inputs(unit->main) || takes_inputs(module),
+			.optional = module != unit->main,
+		};
 
 		bk_vec_foreach (i, &module->files) {
 			if (!module->is_std)
-				read_block(unit, &module->files.at[i]->body);
+				read_block(walk, &module->files.at[i]->body);
 		}
 	}
 }
@@ -386,18 +450,54 @@ static void apply_allowances(struct bk_model *model, struct bk_diag *diag)
 	diag->uses.len = kept;
 }
 
-void bk_suppress_apply(struct bk_model *model, struct bk_diags *diags)
+/* Rules about what is in AWS: whether an allowance is needed is not for `check` to say. */
+static bool is_live(const struct bk_rule *rule)
+{
+	static const enum bk_code live[] = {
+		BK_RETENTION_CLIFF, BK_ORG_STALE, BK_DRIFT, BK_REPLACE, BK_LEFT_BEHIND};
+
+	for (size_t i = 0; i < BK_COUNT(live); i++) {
+		if (rule->code == live[i])
+			return true;
+	}
+	return false;
+}
+
+static void report_idle(const struct bk_allowance *allowance, struct bk_diags *diags)
+{
+	size_t index = (size_t)(allowance->rule - bk_rules);
+
+	bk_diag(diags, BK_ALLOW_UNUSED, allowance->span, "`%s` suppresses nothing here",
+		allowance->rule->name);
+	if (diags->levels && diags->levels[index] == BK_LEVEL_OFF)
+		bk_diag_note(diags, "`lint` has switched the rule off");
+	if (allowance->depends)
+		bk_diag_help(diags, "Leave it out, if no other inputs need it.");
+	else
+		bk_diag_fix(diags, BK_FIX_SAFE, allowance->removal, BK_STR(""), "Leave it out.");
+}
+
+void bk_suppress_mark(struct bk_model *model, struct bk_diags *diags)
 {
 	for (struct bk_diag *diag = diags->first; model->allowances.len && diag; diag = diag->next)
 		apply_allowances(model, diag);
+}
+
+/* Allowances of unused allowances come last: they are about the others. */
+void bk_suppress_apply(struct bk_model *model, struct bk_diags *diags)
+{
+	bk_suppress_mark(model, diags);
 	if (model->incomplete)
 		return;
-	bk_vec_foreach (i, &model->allowances) {
-		const struct bk_allowance *allowance = &model->allowances.at[i];
+	for (int last = 0; last <= 1; last++) {
+		bk_vec_foreach (i, &model->allowances) {
+			const struct bk_allowance *allowance = &model->allowances.at[i];
 
-		if (allowance->used || !allowance->rule)
-			continue;
-		bk_diag(diags, BK_ALLOW_UNUSED, allowance->span, "`%s` suppresses nothing here",
-			allowance->rule->name);
+			if (allowance->rule && !allowance->used && !allowance->optional &&
+				!is_live(allowance->rule) &&
+				(allowance->rule->code == BK_ALLOW_UNUSED) == last)
+				report_idle(allowance, diags);
+		}
+		bk_suppress_mark(model, diags);
 	}
 }

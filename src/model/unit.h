@@ -149,6 +149,8 @@ typedef void name_fn(const struct bk_name *name, void *context);
 void each_name(const struct bk_expr *expr, name_fn *call, void *context);
 /* What the module's files speak of anywhere counts as used. */
 void mark_mentioned(struct module *module);
+/* Tells the sink of constants that are used several times, or by other programs. */
+void share_constants(struct unit *unit);
 
 /* scope.c */
 struct binding *bind_name(
@@ -316,6 +318,8 @@ bool is_target_list(struct unit *unit, const struct bk_block *block, size_t i);
 const struct bk_block *block_of(const struct bk_stmt *stmt);
 /* What is to be cut out with an item, so that no empty line and no comma stays behind. */
 struct bk_span removal(struct unit *unit, struct bk_span item);
+/* The same for an attribute, which has what it is about behind it. */
+struct bk_span removal_before(struct unit *unit, struct bk_span item);
 bool is_block_behind_sign(struct unit *unit, const struct bk_stmt *stmt);
 
 /* objective.c */

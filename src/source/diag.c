@@ -309,13 +309,30 @@ static bool is_literal(struct bk_str text)
 	return true;
 }
 
+void bk_diags_share(struct bk_diags *diags, struct bk_span span)
+{
+	bk_vec_push(diags->arena, &diags->shared, span);
+}
+
+bool bk_diags_is_shared(const struct bk_diags *diags, struct bk_span span)
+{
+	bk_vec_foreach (i, &diags->shared) {
+		const struct bk_span *shared = &diags->shared.at[i];
+
+		if (shared->file == span.file && shared->begin <= span.begin &&
+			span.end <= shared->end)
+			return true;
+	}
+	return false;
+}
+
 void bk_diag_fix_value(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
 	struct bk_str text, const char *title_format, ...)
 {
 	va_list args;
 
 	va_start(args, title_format);
-	if (is_literal(bk_sources_text(diags->sources, span)))
+	if (is_literal(bk_sources_text(diags->sources, span)) && !bk_diags_is_shared(diags, span))
 		add_fix(diags, kind, span, text, title_format, args);
 	else
 		add_part(diags, BK_PART_HELP, BK_NO_SPAN, title_format, args);
@@ -448,7 +465,7 @@ const struct bk_fix *bk_diag_chosen_fix(
 
 	while (fix && fix->kind != BK_FIX_SAFE)
 		fix = fix->next;
-	if (!fix && unsafe)
+	if (!fix && unsafe && diag->level > BK_LEVEL_INFO)
 		fix = diag->fixes;
 	return fix && is_editable(diags->sources, fix) ? fix : NULL;
 }

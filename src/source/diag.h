@@ -146,8 +146,9 @@ struct bk_diags {
 	struct bk_part *newest_part;
 	struct bk_map seen; /* (code, span), and with it addresses and uses → record */
 	/* Levels of lint rules; index as bk_rules[]. Set with bk_diags_set_level(). */
-	enum bk_level *levels; /* NULL: all default */
-	bool muted;            /* drop everything: for trial parses */
+	enum bk_level *levels;         /* NULL: all default */
+	bool muted;                    /* drop everything: for trial parses */
+	BK_VEC(struct bk_span) shared; /* see bk_diags_share() */
 };
 
 void bk_diags_init(
@@ -155,6 +156,10 @@ void bk_diags_init(
 
 /* The level of a lint rule from now on, as `lint` and flags say; BK_LEVEL_OFF drops its records. */
 void bk_diags_set_level(struct bk_diags *diags, const struct bk_rule *rule, enum bk_level level);
+
+/* What is in the span is used in several places, which may want several things of it. */
+void bk_diags_share(struct bk_diags *diags, struct bk_span span);
+bool bk_diags_is_shared(const struct bk_diags *diags, struct bk_span span);
 
 /* Begins a record at the rule's level. */
 void bk_diag(struct bk_diags *diags, enum bk_code code, struct bk_span span, const char *format,
@@ -176,8 +181,9 @@ void bk_diag_address(struct bk_diags *diags, struct bk_str address);
 /* A fix of one edit; bk_diag_fix_edit() adds edits to the newest fix. */
 void bk_diag_fix(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
 	struct bk_str text, const char *title_format, ...) BK_PRINTF(5, 6);
-/* The same, to put a value in the place of another: only where that one is a literal. What has a
- * name or is computed may be another thing wherever else it is used: then the title is a help. */
+/* The same, to put a value in the place of another: only where that one is a literal that is used
+ * there alone. What has a name or is computed may be another thing wherever else it is used: then
+ * the title is a help. */
 void bk_diag_fix_value(struct bk_diags *diags, enum bk_fix_kind kind, struct bk_span span,
 	struct bk_str text, const char *title_format, ...) BK_PRINTF(5, 6);
 void bk_diag_fix_edit(struct bk_diags *diags, struct bk_span span, struct bk_str text);
@@ -194,8 +200,9 @@ struct bk_str bk_nearest(struct bk_str wrong, const struct bk_str legal[], size_
 
 /*
  * The fix of a record that is made where fixes are made: its first safe one; with `unsafe` and
- * where it has none, its first one. NULL where there is none, or where it would change what is no
- * file: the value of a flag, the standard library.
+ * where it has none, its first one. NULL where there is none, where it would change what is no
+ * file (the value of a flag, the standard library), and where what is no problem would be deployed
+ * in another way: the unsafe fixes of information are for editors and for people.
  */
 const struct bk_fix *bk_diag_chosen_fix(
 	const struct bk_diags *diags, const struct bk_diag *diag, bool unsafe);
