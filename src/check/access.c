@@ -5,21 +5,15 @@
 #include "check/access.h"
 
 #include "base/arena.h"
-#include "base/value.h"
 #include "check/context.h"
-#include "prove/policy.h"
+#include "prove/judge.h"
 
 #define COPY_INTO "backup:CopyIntoBackupVault"
 
-struct document {
-	json_t *policy; /* owned */
-	const struct bk_node *statements;
-};
-
 struct bk_access_memo {
 	struct bk_arena *arena;
-	struct bk_map documents; /* desired of a key or a vault's policy → document */
-	struct bk_map answers;   /* struct question, as bytes → bk_access */
+	struct bk_map answers;        /* struct asked, as bytes → bk_access */
+	struct bk_policy_facts facts; /* of the question that is asked */
 };
 
 struct bk_access_memo *bk_access_memo_new(struct bk_arena *arena)
@@ -27,85 +21,21 @@ struct bk_access_memo *bk_access_memo_new(struct bk_arena *arena)
 	struct bk_access_memo *memo = bk_new(arena, struct bk_access_memo);
 
 	memo->arena = arena;
-	bk_map_init(&memo->documents, arena);
+	memo->facts.arena = arena;
 	bk_map_init(&memo->answers, arena);
 	return memo;
 }
 
-void bk_access_memo_drop(struct bk_access_memo *memo)
-{
-	for (size_t i = 0; i < memo->documents.len; i++) {
-		struct document *document = memo->documents.entries[i].value;
-
-		json_decref(document->policy);
-		document->policy = NULL;
-	}
-}
-
-/* A document as AWS will read it. References are ARNs where those are known; others are their
- * addresses, which no pattern of a policy matches by accident. */
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as policies are */
-static json_t *json_of(const struct bk_node *node)
-{
-	json_t *value;
-
-	switch (node->kind) {
-	case BK_NODE_STRING:
-		return json_stringn_nocheck(node->text.ptr, node->text.len);
-	case BK_NODE_BOOL:
-		return json_boolean(node->truth);
-	case BK_NODE_INT:
-		return json_integer(node->number);
-	case BK_NODE_REF:
-		return bk_value_string(node->ref.target->arn.len ? node->ref.target->arn
-								 : node->ref.target->address);
-	case BK_NODE_DOCUMENT:
-		return json_of(node->document);
-	case BK_NODE_LIST:
-		value = json_array();
-		bk_vec_foreach (i, &node->list)
-			json_array_append_new(value, json_of(node->list.at[i]));
-		return value;
-	case BK_NODE_MAP:
-		value = json_object();
-		bk_vec_foreach (i, &node->map) {
-			/* what no evaluation looks at */
-			if (bk_str_is(node->map.at[i].key, "Sid"))
-				continue;
-			json_object_setn_new_nocheck(value, node->map.at[i].key.ptr,
-				node->map.at[i].key.len, json_of(node->map.at[i].value));
-		}
-		return value;
-	case BK_NODE_JOIN:
-	case BK_NODE_SECRET:
-		break;
-	}
-	return json_null();
-}
-
 /* The policy of an object: as written, or as stated. NULL: nothing is known of it. */
-static const struct document *document_of(
-	const struct bk_check *check, const struct bk_desired *desired)
+static const struct bk_node *document_of(const struct bk_desired *desired)
 {
-	struct bk_access_memo *memo = check->access;
-	const struct bk_node *node;
-	struct document *document;
+	const struct bk_node *node = NULL;
 
-	if (!desired)
-		return NULL;
-	document = bk_map_find_ptr(&memo->documents, desired);
-	if (document)
-		return document;
-	node = desired->external ? desired->stated
-		: desired->body  ? bk_node_find(desired->body, "Policy")
-				 : NULL;
-	if (!node)
-		return NULL;
-	document = bk_new(memo->arena, struct document);
-	document->policy = json_of(node);
-	document->statements = bk_node_find(node->document, "Statement");
-	bk_map_put_ptr(&memo->documents, desired, document);
-	return document;
+	if (desired && desired->external)
+		node = desired->stated;
+	else if (desired && desired->body)
+		node = bk_node_find(desired->body, "Policy");
+	return node ? node->document : NULL;
 }
 
 /* The request. */
@@ -136,42 +66,46 @@ static struct bk_str principal_of(const struct bk_check *check, const struct bk_
 	return BK_STR("backup-storage.amazonaws.com");
 }
 
-/* The path of an account in the organization, as AWS gives it to conditions; NULL: not known. */
-static json_t *org_paths(const struct bk_check *check, const struct bk_account *account)
+/* The path of an account in the organization, as AWS gives it to conditions. */
+static void put_org_paths(const struct bk_check *check, const struct bk_account *account)
 {
+	static const char key[] = "aws:principalorgpaths";
+	struct bk_policy_facts *facts = &check->access->facts;
 	const struct bk_org *org = check->model->org;
-	struct bk_str path;
+	struct bk_str *path;
 
-	if (!account->in_org)
-		return json_null();
+	if (!account->in_org) {
+		bk_policy_know_absent(facts, key);
+		return;
+	}
+	path = bk_new(check->arena, struct bk_str);
 	if (account->ou && account->ou->path.len)
-		path = bk_str_format(check->arena, "%.*s/", BK_STR_ARGS(account->ou->path));
+		*path = bk_str_format(check->arena, "%.*s/", BK_STR_ARGS(account->ou->path));
 	else if (!account->ou && org->root.len)
-		path = bk_str_format(
+		*path = bk_str_format(
 			check->arena, "%.*s/%.*s/", BK_STR_ARGS(org->id), BK_STR_ARGS(org->root));
 	else
-		return NULL;
-	return json_pack("[o]", bk_value_string(path));
+		return;
+	bk_policy_know_many(facts, key, path, 1);
 }
 
-static void put_account(
-	const struct bk_check *check, json_t *context, const struct bk_account *account)
+static void put_account(const struct bk_check *check, const struct bk_account *account)
 {
+	struct bk_policy_facts *facts = &check->access->facts;
 	const struct bk_org *org = check->model->org;
-	json_t *paths;
 
-	bk_value_set_text(context, "aws:principalaccount", account->id);
-	bk_value_set_text(context, "kms:calleraccount", account->id);
-	bk_value_set_text(context, "aws:principalisawsservice", BK_STR("false"));
-	bk_value_set(context, "aws:principalservicename", json_null());
+	bk_policy_know(facts, "aws:principalaccount", account->id);
+	bk_policy_know(facts, "kms:calleraccount", account->id);
+	bk_policy_know(facts, "aws:principalisawsservice", BK_STR("false"));
+	bk_policy_know_absent(facts, "aws:principalservicename");
 	/* without a declared organization the account may be in any */
 	if (!org)
 		return;
-	bk_value_set(context, "aws:principalorgid",
-		account->in_org ? bk_value_string(org->id) : json_null());
-	paths = org_paths(check, account);
-	if (paths)
-		bk_value_set(context, "aws:principalorgpaths", paths);
+	if (account->in_org)
+		bk_policy_know(facts, "aws:principalorgid", org->id);
+	else
+		bk_policy_know_absent(facts, "aws:principalorgid");
+	put_org_paths(check, account);
 }
 
 /* Where no role is said to deploy, any of the account's may. */
@@ -181,28 +115,29 @@ static bool is_anyone(const struct bk_party *party)
 }
 
 /* What is known of a request, by key of conditions. What is not here is unknown. */
-static json_t *context_of(const struct bk_check *check, const struct bk_party *party,
+static struct bk_policy_facts *facts_of(const struct bk_check *check, const struct bk_party *party,
 	struct bk_str principal, bool via_backup)
 {
 	static const char *const of_accounts[] = {"aws:principalarn", "aws:principalaccount",
 		"aws:principalorgid", "aws:principalorgpaths"};
-	json_t *context = json_object();
+	struct bk_policy_facts *facts = &check->access->facts;
 
+	facts->list.len = 0;
 	if (party->kind == BK_PARTY_STORAGE) {
 		for (size_t i = 0; i < BK_COUNT(of_accounts); i++)
-			bk_value_set(context, of_accounts[i], json_null());
-		bk_value_set_text(context, "aws:principalisawsservice", BK_STR("true"));
-		bk_value_set_text(context, "aws:principalservicename", principal);
-		return context;
+			bk_policy_know_absent(facts, of_accounts[i]);
+		bk_policy_know(facts, "aws:principalisawsservice", BK_STR("true"));
+		bk_policy_know(facts, "aws:principalservicename", principal);
+		return facts;
 	}
 	if (!is_anyone(party))
-		bk_value_set_text(context, "aws:principalarn", principal);
-	put_account(check, context, party->account);
+		bk_policy_know(facts, "aws:principalarn", principal);
+	put_account(check, party->account);
 	if (via_backup)
-		bk_value_set_text(context, "kms:viaservice",
+		bk_policy_know(facts, "kms:viaservice",
 			bk_str_format(check->arena, "backup.%s.amazonaws.com",
 				party->region->name->text.ptr));
-	return context;
+	return facts;
 }
 
 /* Keys that a request has with this value, or not at all; which of the two no page says. */
@@ -215,21 +150,23 @@ static const struct maybe {
 
 /* Asks with every combination of what may be, of roles that AWS Backup assumes; what they agree on
  * is decided. */
-static struct bk_policy_answer ask(
-	const json_t *policy, struct bk_policy_request *request, bool by_service)
+static struct bk_policy_answer ask(struct bk_policy_facts *facts, const struct bk_node *document,
+	const struct bk_policy_question *asked, bool by_service)
 {
-	struct bk_policy_answer answer = bk_policy_ask(policy, request), unknown = answer;
-	json_t *context = (json_t *)(uintptr_t)request->context;
+	struct bk_policy_answer answer = bk_policy_judge(document, asked), unknown = answer;
 
 	if (answer.verdict != BK_VERDICT_UNKNOWN || !by_service)
 		return answer;
 	for (unsigned present = 0; present < 1U << BK_COUNT(maybes); present++) {
 		struct bk_policy_answer other;
 
-		for (size_t i = 0; i < BK_COUNT(maybes); i++)
-			bk_value_set(context, maybes[i].key,
-				present >> i & 1 ? json_string(maybes[i].value) : json_null());
-		other = bk_policy_ask(policy, request);
+		for (size_t i = 0; i < BK_COUNT(maybes); i++) {
+			if (present >> i & 1)
+				bk_policy_know(facts, maybes[i].key, bk_str_of(maybes[i].value));
+			else
+				bk_policy_know_absent(facts, maybes[i].key);
+		}
+		other = bk_policy_judge(document, asked);
 		if (present && other.verdict != answer.verdict)
 			answer = unknown;
 		else
@@ -238,7 +175,7 @@ static struct bk_policy_answer ask(
 			break;
 	}
 	for (size_t i = 0; i < BK_COUNT(maybes); i++)
-		json_object_del(context, maybes[i].key);
+		bk_policy_forget(facts, maybes[i].key);
 	return answer;
 }
 
@@ -260,19 +197,26 @@ static const char *const *const needs[] = {
 
 /* kms:GrantIsForAWSResource is in requests for grants alone; AWS Backup's are for AWS's services.
  * Source: AWS KMS Developer Guide, AWS KMS condition keys, 2026-11. */
-static void put_grant(json_t *context, const char *action)
+static void put_grant(struct bk_policy_facts *facts, const char *action)
 {
-	bool grant = strcmp(action, "kms:CreateGrant") == 0;
+	static const char key[] = "kms:grantisforawsresource";
 
-	bk_value_set(
-		context, "kms:grantisforawsresource", grant ? json_string("true") : json_null());
+	if (strcmp(action, "kms:CreateGrant") == 0)
+		bk_policy_know(facts, key, BK_STR("true"));
+	else
+		bk_policy_know_absent(facts, key);
+}
+
+static const struct bk_node *statement_of(const struct bk_node *document, size_t statement)
+{
+	return bk_node_find(document, "Statement")->list.at[statement];
 }
 
 /* The written block behind a statement. */
 static const struct bk_object *block_of(
-	const struct bk_object *object, const struct document *document, size_t statement)
+	const struct bk_object *object, const struct bk_node *document, size_t statement)
 {
-	struct bk_span span = document->statements->list.at[statement]->span;
+	struct bk_span span = statement_of(document, statement)->span;
 
 	for (size_t i = 0; object && i < object->children.len; i++) {
 		if (bk_span_equal(object->children.at[i]->span, span))
@@ -291,9 +235,9 @@ static bool has_allow(const struct bk_object *object)
 }
 
 static void tell_statement(struct bk_access *access, const struct bk_object *object,
-	const struct document *document, size_t statement)
+	const struct bk_node *document, size_t statement)
 {
-	const struct bk_node *sid = bk_node_find(document->statements->list.at[statement], "Sid");
+	const struct bk_node *sid = bk_node_find(statement_of(document, statement), "Sid");
 
 	access->sid = sid ? sid->text : BK_STR("");
 	access->block = block_of(object, document, statement);
@@ -314,24 +258,25 @@ static bool is_closed_vault(const struct bk_object *vault)
 
 struct question {
 	const struct bk_object *object;
-	const struct document *document;
+	const struct bk_node *document;
 	const struct bk_desired *desired;
 	const struct bk_party *party;
 	bool closed; /* what the document does not allow is refused, not unsaid */
-	struct bk_policy_request request;
+	struct bk_policy_facts *facts;
+	struct bk_policy_question asked;
 };
 
 /* One action of a key. */
 static struct bk_access ask_action(struct question *question, const char *action)
 {
-	const struct document *document = question->document;
+	const struct bk_node *document = question->document;
 	struct bk_access access = {.holds = BK_FALSE, .action = action};
 	struct bk_policy_answer answer;
 
-	put_grant((json_t *)(uintptr_t)question->request.context, action);
-	question->request.action = bk_str_of(action);
-	answer = ask(
-		document->policy, &question->request, question->party->kind != BK_PARTY_DEPLOYER);
+	put_grant(question->facts, action);
+	question->asked.action = bk_str_of(action);
+	answer = ask(question->facts, document, &question->asked,
+		question->party->kind != BK_PARTY_DEPLOYER);
 
 	if (answer.verdict != BK_VERDICT_NONE)
 		tell_statement(&access, question->object, document, answer.statement);
@@ -388,8 +333,8 @@ static struct bk_access ask_denials(struct question *question, const char *const
 	for (; *actions && access.holds != BK_FALSE; actions++) {
 		struct bk_policy_answer answer;
 
-		question->request.action = bk_str_of(*actions);
-		answer = bk_policy_denies(question->document->policy, &question->request);
+		question->asked.action = bk_str_of(*actions);
+		answer = bk_policy_judge_denials(question->document, &question->asked);
 		if (answer.verdict == BK_VERDICT_NONE ||
 			(answer.verdict == BK_VERDICT_UNKNOWN && access.holds == BK_UNKNOWN))
 			continue;
@@ -407,16 +352,17 @@ static struct bk_access judge_key(const struct bk_check *check, const struct bk_
 {
 	struct bk_access unsaid = {.holds = BK_UNKNOWN, .basis = BK_ACCESS_UNSAID};
 	struct bk_str principal = principal_of(check, party);
-	BK_AUTO_JSON context =
-		context_of(check, party, principal, need == BK_NEED_AIRGAP || need == BK_NEED_MAKE);
+	struct bk_policy_facts *facts =
+		facts_of(check, party, principal, need == BK_NEED_AIRGAP || need == BK_NEED_MAKE);
 	struct question question = {.object = key,
-		.document = document_of(check, desired),
+		.document = document_of(desired),
 		.desired = desired,
 		.party = party,
-		.request = {.principal = principal,
+		.facts = facts,
+		.asked = {.principal = principal,
 			.account = party->account ? party->account->id : BK_STR(""),
 			.resource = BK_STR("*"),
-			.context = context}};
+			.facts = facts}};
 
 	if (!principal.len) {
 		unsaid.basis = BK_ACCESS_NO_ROLE;
@@ -435,21 +381,22 @@ static struct bk_access judge_vault(const struct bk_check *check, const struct b
 	static const char *const actions[] = {COPY_INTO, NULL};
 	struct bk_access access = {.holds = BK_TRUE, .action = COPY_INTO};
 	struct bk_str principal = principal_of(check, party);
-	BK_AUTO_JSON context = context_of(check, party, principal, false);
+	struct bk_policy_facts *facts = facts_of(check, party, principal, false);
 	struct question question = {.object = vault,
-		.document = document_of(check, desired),
+		.document = document_of(desired),
 		.desired = desired,
 		.party = party,
 		.closed = is_closed_vault(vault),
-		.request = {.principal = principal,
+		.facts = facts,
+		.asked = {.principal = principal,
 			.account = party->account->id,
 			.resource = vault->arn,
-			.context = context}};
+			.facts = facts}};
 	bool within = party->account == vault->account;
 
 	/* a request to AWS Backup has no keys of KMS */
-	bk_value_set(context, "kms:calleraccount", json_null());
-	bk_value_set(context, "kms:viaservice", json_null());
+	bk_policy_know_absent(facts, "kms:calleraccount");
+	bk_policy_know_absent(facts, "kms:viaservice");
 	if (!question.document) {
 		if (!within && question.closed)
 			access.holds = BK_FALSE;

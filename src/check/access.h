@@ -59,9 +59,8 @@ struct bk_access {
 	const struct bk_object *block; /* the `allow` or `deny` behind it; NULL: inferred */
 };
 
-/* Documents and answers, once each; bk_access_memo_drop lets the documents go. */
+/* Every question is answered once. */
 struct bk_access_memo *bk_access_memo_new(struct bk_arena *arena);
-void bk_access_memo_drop(struct bk_access_memo *memo);
 
 /* Of a key: `key` its declaration, NULL for one that is inferred for a vault. */
 struct bk_access bk_access_to_key(const struct bk_check *check, const struct bk_object *key,

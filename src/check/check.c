@@ -256,5 +256,4 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_quotas(&check);
 	bk_check_herds(&check);
 	bk_check_unit(&check);
-	bk_access_memo_drop(check.access);
 }

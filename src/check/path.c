@@ -574,5 +574,4 @@ void bk_paths_make(struct bk_arena *arena, const struct bk_model *model,
 			copy_leg(&walk);
 		}
 	}
-	bk_access_memo_drop(walk.check.access);
 }

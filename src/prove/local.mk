@@ -1,5 +1,7 @@
 libbkc_a_SOURCES += \
 	src/prove/cron.c \
+	src/prove/judge.c \
+	src/prove/judge.h \
 	src/prove/policy.c \
 	src/prove/policy.h \
 	src/prove/run.c \

@@ -1,37 +1,19 @@
 /*
- * Whether a policy that is attached to a resource (of a vault, a key, a role's trust) lets a
- * principal do something, as AWS evaluates it: an explicit deny wins, what nobody allows is denied.
- * What cannot be decided is unknown, never assumed.
- * Source: IAM User Guide, policy evaluation logic, and JSON policy elements reference; 2026-11.
+ * Policies that are documents in JSON: those that AWS holds, and those that were written raw. They
+ * are put to the evaluator of prove/judge.h.
  */
 #ifndef BK_PROVE_POLICY_H
 #define BK_PROVE_POLICY_H
 
-#include "base/truth.h"
 #include "base/value.h"
+#include "prove/judge.h"
 
 struct bk_policy_request {
-	/* An IAM ARN, of a session its role's; or a service ("backup.amazonaws.com"). */
-	struct bk_str principal;
-	struct bk_str account;  /* of the principal; empty for a service */
-	struct bk_str action;   /* "backup:CopyIntoBackupVault" */
-	struct bk_str resource; /* an ARN */
+	struct bk_str principal, account, action, resource; /* as in a question */
 	/* Condition keys in small letters to their values, a string, or a list of strings for a key
 	 * of many values; null for a key that is not in the request. A key that is missing here is
 	 * unknown. */
 	const json_t *context;
-};
-
-enum bk_verdict {
-	BK_VERDICT_NONE,    /* no statement allows it, so it is denied */
-	BK_VERDICT_ALLOWED, /* by the statement */
-	BK_VERDICT_DENIED,  /* by the statement */
-	BK_VERDICT_UNKNOWN, /* depends on what the statement says */
-};
-
-struct bk_policy_answer {
-	enum bk_verdict verdict;
-	size_t statement; /* counted from 0 */
 };
 
 /* `policy` is a document, {"Statement": …}; NULL is one without statements. */
