@@ -193,13 +193,16 @@ static void look_at_settings(struct bk_planner *planner, struct bk_change *chang
 {
 	bk_vec_foreach (i, &change->fields) {
 		struct bk_field *field = &change->fields.at[i];
+		bool preference =
+			bk_str_has_prefix(field->path, BK_STR("ResourceTypeManagementPreference."));
 
 		if (!bk_str_is(field->after, "false"))
 			continue;
 		change->gate = BK_GATE_ADDRESS;
-		change->permanent = bk_str_format(planner->arena,
-			"%.*s is turned off: plans skip it without a word",
-			BK_STR_ARGS(field->path));
+		change->permanent = bk_str_format(planner->arena, "%.*s is turned off: %s",
+			BK_STR_ARGS(field->path),
+			preference ? "new backups lose what AWS Backup's full management gives them"
+				   : "plans skip it without a word");
 	}
 }
 

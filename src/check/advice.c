@@ -1,6 +1,6 @@
 /*
- * BK4002, 4005, 4008, 4009: lives that are legal and not what is meant. BK9002, 9003, 9013, 9020,
- * 9020, 9022: what else a reader of the unit should know.
+ * BK4002, 4005, 4008, 4009: lives that are legal and not what is meant. BK9002, 9003, 9020,
+ * 9022: what else a reader of the unit should know.
  */
 #include "base/arena.h"
 #include "check/context.h"
@@ -136,48 +136,4 @@ void bk_check_fact_age(const struct bk_check *check, const struct bk_leg *leg)
 		bk_value_show(check->arena, &date).ptr);
 	bk_diag_note(check->diags, "AWS may have changed since; a newer bkc knows more");
 	bk_check_at(check, leg->rule->plan->plan);
-}
-
-/* The name of a property in the back end of a raw block; NULL: it has none there. */
-static const char *name_in(const struct bk_aws_prop *prop, enum bk_raw_target target)
-{
-	switch (target) {
-	case BK_RAW_TERRAFORM:
-		return prop->terraform;
-	case BK_RAW_CLOUDFORMATION:
-		return prop->cloudformation;
-	case BK_RAW_API:
-	case BK_RAW_COUNT:
-		break;
-	}
-	return prop->api;
-}
-
-static void check_raw(const struct bk_check *check, const struct bk_object *object,
-	const struct bk_desired *desired, enum bk_raw_target target)
-{
-	const struct bk_value *raw = object->raw[target];
-
-	if (!raw || raw->kind != BK_V_MAP)
-		return;
-	for (const struct bk_aws_prop *prop = desired->type->props; prop->api; prop++) {
-		const char *name = name_in(prop, target);
-		const struct bk_value *entry = name ? bk_value_entry(raw, bk_str_of(name)) : NULL;
-
-		if (!entry || !bk_node_find(desired->body, prop->api))
-			continue;
-		bk_diag(check->diags, BK_RAW_OVERRIDES_INFERRED, entry->span,
-			"`%s` replaces what bkc computes, and no check knows of it", name);
-		bk_diag_address(check->diags, object->address);
-	}
-}
-
-void bk_check_raw(const struct bk_check *check, const struct bk_object *object)
-{
-	const struct bk_desired *desired = bk_desired_find(check->list, object->address);
-
-	if (!desired || desired->external || !desired->body)
-		return;
-	for (int target = 0; target < BK_RAW_COUNT; target++)
-		check_raw(check, object, desired, (enum bk_raw_target)target);
 }

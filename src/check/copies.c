@@ -209,6 +209,7 @@ void bk_check_region_offers(const struct bk_check *check, const struct bk_leg *l
 static void refuse_copy(const struct bk_check *check, const struct bk_leg *leg, enum bk_code code,
 	const char *what, const char *fact)
 {
+	bk_diag_about(check->diags, leg->item->service->name->text);
 	bk_diag(check->diags, code, leg->copy->copy->name_span, "%s cannot be copied %s",
 		bk_item_name(check, leg->item), what);
 	bk_diag_label(check->diags, leg->item->span, "%s is selected here",
@@ -226,6 +227,7 @@ static bool lacks(const struct bk_str *list, size_t count, const struct bk_leg *
 
 static void unsaid_copy(const struct bk_check *check, const struct bk_leg *leg)
 {
+	bk_diag_about(check->diags, leg->item->service->name->text);
 	bk_diag(check->diags, BK_PATH_UNKNOWN, leg->copy->copy->name_span,
 		"cannot tell whether %s can be copied to another account and region at once",
 		bk_item_name(check, leg->item));

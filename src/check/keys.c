@@ -40,6 +40,7 @@ static void not_shared(
 	const struct bk_object *key = leg->item->key;
 	const char *there = leg->copy->target->account->name->text.ptr;
 
+	bk_diag_about(check->diags, key->name->text);
 	bk_diag(check->diags, BK_KEY_NOT_SHARED, leg->copy->copy->name_span,
 		"copies of %s to account %s cannot be decrypted there",
 		bk_item_name(check, leg->item), there);
@@ -113,6 +114,8 @@ static void aws_key_cannot_cross(const struct bk_check *check, const struct bk_l
 	const struct bk_service *service = leg->item->service;
 	bool airgap = bk_is_airgapped(leg->copy->target);
 
+	bk_diag_about(check->diags,
+		leg->item->resource ? leg->item->resource->name->text : service->name->text);
 	bk_diag(check->diags, BK_AWS_KEY_CANNOT_CROSS, leg->copy->copy->name_span,
 		airgap ? "%s uses the AWS managed key; air-gapped vaults do not take its snapshots"
 		       : "%s uses the AWS managed key; its snapshots cannot leave the account",

@@ -20,6 +20,7 @@ libbkc_a_SOURCES += \
 	src/check/plans.c \
 	src/check/policies.c \
 	src/check/quota.c \
+	src/check/raw.c \
 	src/check/reserved.c \
 	src/check/schedules.c \
 	src/check/selections.c \

@@ -238,8 +238,8 @@ static void refuse(struct work *work, const struct bk_object *block, const struc
 	bk_diag(work->infer->diags, BK_NOT_EXPRESSIBLE, part->span,
 		"AWS Backup cannot select by this condition");
 	bk_diag_note(work->infer->diags,
-		"a selection takes conditions on tags that all hold, and one tag with several "
-		"values");
+		"a selection takes conditions on tags that all hold, or any of several tags with "
+		"their values");
 	bk_diag_help(work->infer->diags, "Split the select block: blocks of a plan add up.");
 	bk_diag_via(work->infer->diags, block->via);
 	bk_diag_address(work->infer->diags, work->plan->address);

@@ -61,6 +61,22 @@ static const struct {
 	{BK_KIND_ORG,    "management_account",  "management"},
 	{BK_KIND_ORG,    "delegated_admin",     "delegate"},
 };
+
+/* What is a block here. */
+static const struct {
+	enum bk_kind_id kind;
+	const char *theirs, *block;
+} blocks[] = {
+	{BK_KIND_RULE,   "copy",                "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "copy_to",             "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "copies",              "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "copy_action",         "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "copy_actions",        "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "destination",         "copy VAULT { keep = … }"},
+	{BK_KIND_RULE,   "destination_vault_arn", "copy VAULT { keep = … }"},
+	{BK_KIND_PLAN,   "rules",               "rule NAME { … }"},
+	{BK_KIND_PLAN,   "copy_to",             "copy VAULT { keep = … }"},
+};
 /* clang-format on */
 
 void bk_suggest_property(struct bk_diags *diags, const struct bk_kind *kind, struct bk_span span,
@@ -71,6 +87,12 @@ void bk_suggest_property(struct bk_diags *diags, const struct bk_kind *kind, str
 			continue;
 		bk_diag_help(diags, "It is called `%s` here: `bkc explain %s.%s`.", words[i].ours,
 			kind->word, words[i].ours);
+		return;
+	}
+	for (size_t i = 0; i < BK_COUNT(blocks); i++) {
+		if (blocks[i].kind != kind->id || !bk_str_is(word, blocks[i].theirs))
+			continue;
+		bk_diag_help(diags, "It is a block here: %s.", blocks[i].block);
 		return;
 	}
 	bk_diag_suggest(diags, span, word, legal, count);

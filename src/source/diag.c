@@ -43,13 +43,14 @@ static enum bk_level level_of(const struct bk_diags *diags, enum bk_code code)
 }
 
 /*
- * What makes a record the same as another: code and primary span, or code and words where nobody
- * wrote the thing. With a tag and further bytes: an address or a use that it was reported for.
+ * What makes a record the same as another: code, primary span and what it is about, or code and
+ * words where nobody wrote the thing. With a tag and further bytes: an address or a use that it was
+ * reported for.
  */
 static struct bk_str key_of(struct bk_arena *arena, char storage[KEY_MAX],
 	const struct bk_diag *diag, char tag, struct bk_str more)
 {
-	struct bk_str words = bk_span_is_none(diag->span) ? diag->message : BK_STR("");
+	struct bk_str words = bk_span_is_none(diag->span) ? diag->message : diag->about;
 	size_t fixed = sizeof(diag->code) + sizeof(diag->span) + 1;
 	struct bk_str key = {storage, fixed + words.len + more.len};
 	char *at = key.len <= KEY_MAX ? storage : bk_arena_text(arena, key.len);
@@ -83,8 +84,10 @@ BK_PRINTF(5, 0)
 static void begin(struct bk_diags *diags, enum bk_level level, enum bk_code code,
 	struct bk_span span, const char *format, va_list args)
 {
+	struct bk_str about = diags->about;
 	struct bk_diag *diag;
 
+	diags->about = BK_STR("");
 	diags->newest = diags->folding = NULL;
 	diags->newest_part = NULL;
 	if (diags->muted || level == BK_LEVEL_OFF)
@@ -93,6 +96,7 @@ static void begin(struct bk_diags *diags, enum bk_level level, enum bk_code code
 	diag->code = code;
 	diag->level = level;
 	diag->span = span;
+	diag->about = about;
 	diag->instances = 1;
 	diag->message = bk_str_vformat(diags->arena, format, args);
 	diags->folding = said_before(diags, diag, 0, BK_STR(""));
@@ -104,6 +108,11 @@ static void begin(struct bk_diags *diags, enum bk_level level, enum bk_code code
 		diags->first = diag;
 	diags->last = diags->newest = diag;
 	diags->count++;
+}
+
+void bk_diag_about(struct bk_diags *diags, struct bk_str what)
+{
+	diags->about = what;
 }
 
 void bk_diag(

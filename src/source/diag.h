@@ -125,6 +125,7 @@ struct bk_diag {
 	struct bk_span span;
 	struct bk_str label; /* words under the primary span; may be empty */
 	struct bk_str message;
+	struct bk_str about;   /* what tells it from others of its place, or empty */
 	struct bk_str address; /* of the object at fault, or empty */
 	const struct bk_via *via;
 	struct bk_part *parts; /* in the order added */
@@ -144,11 +145,12 @@ struct bk_diags {
 	struct bk_diag *newest;  /* where parts go; NULL while dropped */
 	struct bk_diag *folding; /* the record that a dropped one was the same as, or NULL */
 	struct bk_part *newest_part;
-	struct bk_map seen; /* (code, span), and with it addresses and uses → record */
+	struct bk_map seen; /* (code, span, about), and with it addresses and uses → record */
 	/* Levels of lint rules; index as bk_rules[]. Set with bk_diags_set_level(). */
 	enum bk_level *levels;         /* NULL: all default */
 	bool muted;                    /* drop everything: for trial parses */
 	BK_VEC(struct bk_span) shared; /* see bk_diags_share() */
+	struct bk_str about;           /* of the next record */
 };
 
 void bk_diags_init(
@@ -167,6 +169,10 @@ void bk_diag(struct bk_diags *diags, enum bk_code code, struct bk_span span, con
 /* The same at another level than the rule's own (a merge tie that is only information). */
 void bk_diag_at(struct bk_diags *diags, enum bk_level level, enum bk_code code, struct bk_span span,
 	const char *format, ...) BK_PRINTF(5, 6);
+
+/* What the next record is about besides its place, such as the kind that a copy cannot take:
+ * records of one rule and place are one only where that is the same, too. `what` is kept. */
+void bk_diag_about(struct bk_diags *diags, struct bk_str what);
 
 /* Add to the newest record. Nothing happens when that one was dropped. */
 void bk_diag_here(struct bk_diags *diags, const char *format, ...) BK_PRINTF(2, 3); /* primary */
