@@ -120,10 +120,10 @@ static void aws_key_cannot_cross(const struct bk_check *check, const struct bk_l
 		airgap ? "%s uses the AWS managed key; air-gapped vaults do not take its snapshots"
 		       : "%s uses the AWS managed key; its snapshots cannot leave the account",
 		bk_item_name(check, leg->item));
-	if (leg->item->resource)
-		bk_diag_label(check->diags, bk_prop_span(leg->item->resource, BK_A_RESOURCE_KEY),
-			"%s",
-			service->own_key.len ? service->own_key.ptr : "the service's own key");
+	bk_diag_label(check->diags,
+		leg->item->resource ? bk_prop_span(leg->item->resource, BK_A_RESOURCE_KEY)
+				    : bk_prop_span(leg->item->select, BK_A_KEYS),
+		"%s", service->own_key.len ? service->own_key.ptr : "the service's own key");
 	bk_check_fact(
 		check, service, "AWS managed keys have fixed policies that admit no other account");
 	bk_diag_help(check->diags, "Encrypt the resource with a customer managed key.");
@@ -153,8 +153,8 @@ void bk_check_key_shared(const struct bk_check *check, const struct bk_leg *leg)
 				"Say which key it uses: key = NAME, `aws` or `none`.");
 		else
 			unknown_key(check, leg, leg->item->span,
-				"Say which customer keys they use: keys = [NAME] in the select "
-				"block.");
+				"Say which keys they are under: keys = [NAME, aws, none] in the "
+				"select block, what of it is so.");
 		return;
 	}
 	access = bk_access_from_afar(check, leg->item, copy->target->account);
@@ -219,18 +219,29 @@ const struct bk_desired *bk_plan_role_of(const struct bk_check *check, const str
  * aloud; only where it would succeed without the data is it asked for. */
 static void unsaid_key(const struct bk_check *check, const struct bk_leg *leg)
 {
-	const struct bk_object *resource = leg->item->resource;
+	const struct bk_object *resource = leg->item->resource, *plan = leg->rule->plan->plan;
 
-	if (!resource || check->model->incomplete)
+	if (check->model->incomplete)
 		return;
-	bk_diag(check->diags, BK_KEY_UNKNOWN, resource->name_span,
-		"cannot tell whether plan `%s` may use the key of `%s`",
-		leg->rule->plan->plan->name->text.ptr, resource->name->text.ptr);
-	bk_diag_label(check->diags, leg->item->span, "selected here");
+	if (resource) {
+		bk_diag(check->diags, BK_KEY_UNKNOWN, resource->name_span,
+			"cannot tell whether plan `%s` may use the key of `%s`",
+			plan->name->text.ptr, resource->name->text.ptr);
+		bk_diag_label(check->diags, leg->item->span, "selected here");
+	} else {
+		/* of a kind that nobody names there may be none at all */
+		bk_diag_at(check->diags, leg->item->named ? BK_LEVEL_WARNING : BK_LEVEL_INFO,
+			BK_KEY_UNKNOWN, leg->item->span,
+			"cannot tell whether plan `%s` may use the keys of the %s that it selects",
+			plan->name->text.ptr, bk_item_name(check, leg->item));
+	}
 	bk_check_fact(check, leg->item->service, "AWS Backup reads it with the plan's role");
 	bk_diag_note(check->diags, "jobs would succeed without the data");
-	bk_diag_help(check->diags, "Say which key it uses: key = NAME, `aws` or `none`.");
-	bk_check_at(check, resource);
+	bk_diag_help(check->diags, "%s",
+		resource ? "Say which key it uses: key = NAME, `aws` or `none`."
+			 : "Say which keys they are under: keys = [NAME, aws, none] in the select "
+			   "block, what of it is so.");
+	bk_check_at(check, resource ? resource : plan);
 }
 
 /* The backup itself: the plan's role reads under the source's key. */

@@ -198,6 +198,14 @@ static void role_step(struct walk *walk, const struct bk_desired *role)
 				    : BK_STR("AWS's managed policies are attached"));
 }
 
+/* What to state where the key of what is backed up is not known. */
+static struct bk_str say_which_key(const struct bk_protected *item)
+{
+	return item->resource ? BK_STR("say which key it is under: key = NAME, `aws` or `none`")
+			      : BK_STR("say which keys they are under: keys = [NAME, aws, none] in "
+				       "the select block, what of it is so");
+}
+
 /* A key of which nobody says anything: unencrypted, AWS's own, or left to the account, as KMS does
  * by itself. A job that may not use it fails aloud, but for kinds whose jobs succeed without. */
 static void unsaid_key_step(struct walk *walk)
@@ -205,8 +213,7 @@ static void unsaid_key_step(struct walk *walk)
 	struct bk_str claim = BK_STR("the source can be read");
 
 	if (walk->item->service->key_silent)
-		step(walk, BK_UNKNOWN, walk->item->span, claim,
-			BK_STR("say which key it is under: key = NAME, `aws` or `none`"));
+		step(walk, BK_UNKNOWN, walk->item->span, claim, say_which_key(walk->item));
 	else
 		assume_step(walk, walk->item->span, claim,
 			BK_STR("assumed: its key is not said, and KMS leaves any to the policies "
@@ -423,8 +430,7 @@ static void foreign_key_step(struct walk *walk)
 		step(walk, BK_FALSE, item->span, claim,
 			BK_STR("it is under an AWS managed key, which admits no other account"));
 	} else if (item->key_state == BK_KEYED_UNKNOWN) {
-		step(walk, BK_UNKNOWN, item->span, claim,
-			BK_STR("say which key it is under: key = NAME, `aws` or `none`"));
+		step(walk, BK_UNKNOWN, item->span, claim, say_which_key(item));
 	} else {
 		access = bk_access_from_afar(&walk->check, item, to);
 		access_step(walk, &access, item->key->name_span,

@@ -1,6 +1,6 @@
 /*
- * bkc explain path RESOURCE: every leg of its backups, with what proves it, or the first that is
- * broken and what would mend it.
+ * bkc explain path RESOURCE|PLAN: every leg of the backups, with what proves it, or the first that
+ * is broken and what would mend it.
  */
 #include "cmd/explain.h"
 
@@ -54,36 +54,35 @@ static void put_leg(struct bk_session *session, struct bk_out *out, const struct
 		put_step(session, out, &leg->steps.at[i]);
 }
 
-/* The paths of one resource by one plan; how many legs there are. */
-static size_t put_plan(struct bk_session *session, struct bk_out *out, const struct bk_object *plan,
-	const struct bk_object *resource)
+static size_t put_item(struct bk_session *session, struct bk_out *out, const struct bk_object *plan,
+	const struct bk_protected *item)
 {
-	struct bk_coverage coverage = {0};
 	struct bk_paths paths = {0};
 
-	bk_coverage_make(session->arena, session->model, plan, &coverage);
-	bk_vec_foreach (i, &coverage.items) {
-		if (coverage.items.at[i].resource == resource)
-			bk_paths_make(session->arena, session->model, &session->list, plan,
-				&coverage.items.at[i], &paths);
-	}
+	bk_paths_make(session->arena, session->model, &session->list, plan, item, &paths);
 	bk_vec_foreach (i, &paths.legs)
 		put_leg(session, out, paths.legs.at[i]);
 	return paths.legs.len;
 }
 
-static bool is_meant(const struct bk_object *resource, struct bk_str what)
+static bool is_applied(const struct bk_object *object)
 {
-	if (resource->kind->id != BK_KIND_RESOURCE)
+	return object->kind->id == BK_KIND_PLAN && object->life != BK_LIFE_EXISTING;
+}
+
+/* By resource or plan. */
+static bool is_meant(const struct bk_object *object, struct bk_str what)
+{
+	if (object->kind->id != BK_KIND_RESOURCE && !is_applied(object))
 		return false;
 	if (bk_str_is(what, "*"))
 		return true;
 	if (bk_str_find(what, ':') == what.len)
-		return bk_str_equal(resource->name->text, what);
-	return bk_address_covers(what, resource->address);
+		return bk_str_equal(object->name->text, what);
+	return bk_address_covers(what, object->address);
 }
 
-static size_t put_resource(
+static void put_resource(
 	struct bk_session *session, struct bk_out *out, const struct bk_object *resource)
 {
 	size_t legs = 0;
@@ -91,14 +90,49 @@ static size_t put_resource(
 	bk_out_printf(out, "%.*s\n", BK_STR_ARGS(resource->address));
 	bk_vec_foreach (i, &session->model->objects) {
 		const struct bk_object *plan = session->model->objects.at[i];
+		struct bk_coverage coverage = {0};
 
-		if (plan->kind->id == BK_KIND_PLAN && plan->life != BK_LIFE_EXISTING &&
-			plan->account == resource->account && plan->region == resource->region)
-			legs += put_plan(session, out, plan, resource);
+		if (!is_applied(plan) || plan->account != resource->account ||
+			plan->region != resource->region)
+			continue;
+		bk_coverage_make(session->arena, session->model, plan, &coverage);
+		bk_vec_foreach (j, &coverage.items) {
+			if (coverage.items.at[j].resource == resource)
+				legs += put_item(session, out, plan, &coverage.items.at[j]);
+		}
 	}
 	if (!legs)
 		bk_out_text_of(out, "  no plan selects it for sure\n");
-	return legs;
+}
+
+static const char *const keyed[] = {
+	[BK_KEYED_UNKNOWN] = "",
+	[BK_KEYED_NONE] = ", unencrypted",
+	[BK_KEYED_AWS] = ", under AWS's own key",
+	[BK_KEYED_CUSTOMER] = ", under ",
+};
+
+/* What a plan selects by kind or tag, and (`resources`) each resource that it names. */
+static void put_plan(struct bk_session *session, struct bk_out *out, const struct bk_object *plan,
+	bool resources)
+{
+	struct bk_coverage coverage = {0};
+
+	bk_coverage_make(session->arena, session->model, plan, &coverage);
+	bk_vec_foreach (i, &coverage.items) {
+		const struct bk_protected *item = &coverage.items.at[i];
+
+		if (item->resource && !resources)
+			continue;
+		if (item->resource)
+			bk_out_printf(out, "%.*s\n", BK_STR_ARGS(item->resource->address));
+		else
+			bk_out_printf(out, "any %s that %.*s selects%s%.*s\n",
+				item->service->name->text.ptr, BK_STR_ARGS(plan->address),
+				keyed[item->key_state],
+				BK_STR_ARGS(item->key ? item->key->address : BK_STR("")));
+		put_item(session, out, plan, item);
+	}
 }
 
 enum bk_exit bk_explain_path(struct bk_cli *cli, struct bk_str what, struct bk_str path)
@@ -116,9 +150,14 @@ enum bk_exit bk_explain_path(struct bk_cli *cli, struct bk_str what, struct bk_s
 		return bk_session_report(&session, stderr);
 	out = bk_out_stream(stdout);
 	bk_vec_foreach (i, &session.model->objects) {
-		if (!is_meant(session.model->objects.at[i], what))
+		const struct bk_object *object = session.model->objects.at[i];
+
+		if (!is_meant(object, what))
 			continue;
-		put_resource(&session, out, session.model->objects.at[i]);
+		if (object->kind->id == BK_KIND_PLAN)
+			put_plan(&session, out, object, !bk_str_is(what, "*"));
+		else
+			put_resource(&session, out, object);
 		found++;
 	}
 	if (!bk_out_close(out, &error)) {
@@ -127,6 +166,6 @@ enum bk_exit bk_explain_path(struct bk_cli *cli, struct bk_str what, struct bk_s
 	}
 	if (found)
 		return BK_EXIT_OK;
-	bk_say("no declared resource `%.*s`", BK_STR_ARGS(what));
+	bk_say("no declared resource or plan `%.*s`", BK_STR_ARGS(what));
 	return BK_EXIT_USAGE;
 }

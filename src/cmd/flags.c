@@ -113,7 +113,7 @@ const struct bk_command bk_commands[] = {
 	{"explain", "WHAT [PATH]", 3, "Explain a rule, a kind, a library file or an object.",
 		"WHAT is a code (BK5001) or name (copy-to-self) of a rule, a kind (vault, rds) or a property (vault.lock), "
 		"the table of what AWS Backup can do (services), a row of it (service rds, region eu-west-1) or AWS's bounds (limits), a file of the standard library (std.gfs), or the address of an object (key:backup.central[eu-west-1]) or what emitted files call it (aws_kms_key.NAME), which is printed "
-		"with everything that was inferred for it and why; `path RESOURCE` proves or refutes every leg of its backups and copies; it is looked up in the file or folder PATH (the current one unless given).",
+		"with everything that was inferred for it and why; `path RESOURCE` (or `path PLAN`, for what is selected by kind or tag) proves or refutes every leg of the backups and copies; it is looked up in the file or folder PATH (the current one unless given).",
 		{BK_FLAG_POLICY, BK_FLAG_COUNT}, bk_command_explain},
 	{"sim", "[PATH] | advance TIME | points | faults [JSON]", 2, "Serve a simulated AWS on this machine.",
 		"Serves AWS Backup, DynamoDB, EC2, IAM, KMS, Organizations, RDS, S3, SNS, STS and the tagging API on 127.0.0.1, with "

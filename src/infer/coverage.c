@@ -102,15 +102,10 @@ const struct bk_object *bk_rule_vault(const struct bk_model *model, const struct
 	return place ? place->vault : NULL;
 }
 
-/* What is stated of the key of a resource. */
-static enum bk_key_state stated_key(
-	const struct bk_object *resource, const struct bk_object **ret_key)
+/* What a value says of a key. */
+static enum bk_key_state keyed_as(const struct bk_value *value, const struct bk_object **ret_key)
 {
-	const struct bk_value *value = bk_prop(resource, BK_A_RESOURCE_KEY);
-
 	*ret_key = NULL;
-	if (!value)
-		return resource->life == BK_LIFE_MANAGED ? BK_KEYED_AWS : BK_KEYED_UNKNOWN;
 	if (value->kind == BK_V_OBJECT) {
 		*ret_key = value->object;
 		return BK_KEYED_CUSTOMER;
@@ -118,6 +113,18 @@ static enum bk_key_state stated_key(
 	if (value->kind == BK_V_WORD)
 		return bk_str_is(value->text, "none") ? BK_KEYED_NONE : BK_KEYED_AWS;
 	return BK_KEYED_UNKNOWN;
+}
+
+/* What is stated of the key of a resource. */
+static enum bk_key_state stated_key(
+	const struct bk_object *resource, const struct bk_object **ret_key)
+{
+	const struct bk_value *value = bk_prop(resource, BK_A_RESOURCE_KEY);
+
+	if (value)
+		return keyed_as(value, ret_key);
+	*ret_key = NULL;
+	return resource->life == BK_LIFE_MANAGED ? BK_KEYED_AWS : BK_KEYED_UNKNOWN;
 }
 
 static void add(struct walk *walk, struct bk_protected item)
@@ -161,10 +168,7 @@ static void add_class(struct walk *walk, const struct bk_object *select,
 		return;
 	if (keys && keys->kind == BK_V_LIST && keys->list.len) {
 		bk_vec_foreach (i, &keys->list) {
-			if (keys->list.at[i]->kind != BK_V_OBJECT)
-				continue;
-			item.key_state = BK_KEYED_CUSTOMER;
-			item.key = keys->list.at[i]->object;
+			item.key_state = keyed_as(keys->list.at[i], &item.key);
 			add(walk, item);
 		}
 		return;

@@ -63,7 +63,6 @@ const struct bk_type bk_t_kind_names = {.kind = BK_T_LIST, .element = &bk_t_kind
 const struct bk_type bk_t_names = {.kind = BK_T_LIST, .element = &name_word};
 const struct bk_type bk_t_principals = {.kind = BK_T_LIST, .element = &principal};
 const struct bk_type bk_t_resources = {.kind = BK_T_LIST, .element = &bk_t_resource};
-const struct bk_type bk_t_keys = {.kind = BK_T_LIST, .element = &bk_t_key};
 
 static const struct bk_type accounts_or_ous = {.kind = BK_T_LIST, .element = &account_or_ou};
 static const struct bk_type switches = {.kind = BK_T_MAP, .element = &bk_t_bool};
@@ -74,6 +73,7 @@ const struct bk_type bk_t_vault_key = {
 	.kind = BK_T_EITHER, .element = &aws_word, .other = &bk_t_key};
 const struct bk_type bk_t_resource_key = {
 	.kind = BK_T_EITHER, .element = &aws_none_word, .other = &bk_t_key};
+const struct bk_type bk_t_keys = {.kind = BK_T_LIST, .element = &bk_t_resource_key};
 const struct bk_type bk_t_accept = {
 	.kind = BK_T_EITHER, .element = &org_word, .other = &accounts_or_ous};
 const struct bk_type bk_t_optin = {
