@@ -130,16 +130,18 @@ static enum bk_exit carry_out(struct run *run)
 		&run->target.apply, &run->world, &run->plan, bk_progress_tell, &progress, &result);
 	bk_progress_end(&progress, &result, run->cli->given[BK_FLAG_QUIET]);
 	status = status_of(&result);
-	if (bk_diags_has_error(&run->session.diags))
+	if (bk_session_totals(&run->session).errors)
 		return report(run, status);
 	return status;
 }
 
 static bool has_something_to_say(struct run *run)
 {
-	struct bk_diag_totals totals = bk_diags_totals(&run->session.diags);
+	struct bk_diag_totals totals = bk_session_totals(&run->session);
 
-	return totals.errors || (totals.warnings && !run->cli->given[BK_FLAG_QUIET]);
+	return totals.errors ||
+		(totals.warnings &&
+			(!run->cli->given[BK_FLAG_QUIET] || run->cli->given[BK_FLAG_DENY]));
 }
 
 /* What was found so far is said once; what the world does from now on is a report of its own. */
@@ -173,7 +175,7 @@ static enum bk_exit confirm_and_carry_out(struct run *run)
 	if (bk_target_stopped())
 		return BK_EXIT_INTERRUPTED;
 	if (status != BK_EXIT_OK)
-		return bk_diags_has_error(&run->session.diags) ? report(run, status) : status;
+		return bk_session_totals(&run->session).errors ? report(run, status) : status;
 	return carry_out(run);
 }
 
@@ -181,7 +183,7 @@ static enum bk_exit start(struct run *run)
 {
 	enum bk_exit status = compile(run);
 
-	if (status != BK_EXIT_OK || bk_diags_has_error(&run->session.diags))
+	if (status != BK_EXIT_OK || bk_session_totals(&run->session).errors)
 		return status;
 	status = bk_target_open(&run->target, &run->session);
 	if (status == BK_EXIT_OK)

@@ -11,7 +11,7 @@
 /* The report about what was found goes to stderr: the plan is the product. */
 static enum bk_exit report(struct bk_session *session, enum bk_exit status)
 {
-	struct bk_diag_totals totals = bk_diags_totals(&session->diags);
+	struct bk_diag_totals totals = bk_session_totals(session);
 	enum bk_exit reported;
 
 	if (!totals.errors && !totals.warnings)

@@ -67,10 +67,17 @@ static size_t count_objects(const struct bk_desired_list *list)
 	return count;
 }
 
+struct bk_diag_totals bk_session_totals(struct bk_session *session)
+{
+	if (session->model)
+		bk_suppress_mark(session->model, &session->diags);
+	return bk_diags_totals(&session->diags);
+}
+
 enum bk_exit bk_session_report(struct bk_session *session, FILE *stream)
 {
 	const struct bk_cli *cli = session->cli;
-	struct bk_diag_totals totals;
+	struct bk_diag_totals totals = bk_session_totals(session);
 	struct bk_report_options options = {
 		.colour = bk_wants_colour(cli, fileno(stream)),
 		.verbose = cli->given[BK_FLAG_VERBOSE],
@@ -81,14 +88,9 @@ enum bk_exit bk_session_report(struct bk_session *session, FILE *stream)
 		.fixed = session->fixed,
 	};
 	struct bk_error error = {{0}};
+	bool bad = totals.errors || (cli->given[BK_FLAG_DENY] && totals.warnings);
 	struct bk_out *out;
-	bool bad;
 
-	/* what came after the checks may be allowed, too */
-	if (session->model)
-		bk_suppress_mark(session->model, &session->diags);
-	totals = bk_diags_totals(&session->diags);
-	bad = totals.errors || (cli->given[BK_FLAG_DENY] && totals.warnings);
 	if (cli->given[BK_FLAG_QUIET] && !bad && !totals.warnings)
 		return BK_EXIT_OK;
 	out = bk_out_stream(stream);

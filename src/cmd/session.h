@@ -28,6 +28,8 @@ void bk_session_init(struct bk_session *session, const struct bk_cli *cli);
  * message on stderr where it cannot be read.
  */
 BK_NODISCARD bool bk_session_run(struct bk_session *session, struct bk_str path);
+/* What was reported so far; what the checks came too early for is allowed now, if it is. */
+struct bk_diag_totals bk_session_totals(struct bk_session *session);
 /*
  * Writes the report in the asked format. Nothing where all is well and -q was given. Returns
  * BK_EXIT_INPUT for errors or denied warnings, BK_EXIT_WORLD where it could not be written.
