@@ -9,6 +9,7 @@
 #include "base/out.h"
 #include "cmd/explain.h"
 #include "cmd/session.h"
+#include "cmd/tree.h"
 #include "model/reference.h"
 
 static enum bk_exit finish(struct bk_out *out, enum bk_exit status)
@@ -110,55 +111,6 @@ static bool explain_region(struct bk_arena *arena, struct bk_str what, enum bk_e
 		bk_str_format(arena, "\nregion %.*s {\n", BK_STR_ARGS(what)).ptr, "", ret_status);
 }
 
-/* A tree with references shown as what they will be: ARNs where those are known. */
-static void write_value(struct bk_json *json, const struct bk_node *node)
-{
-	switch (node->kind) {
-	case BK_NODE_MAP:
-		bk_json_object(json);
-		bk_vec_foreach (i, &node->map) {
-			bk_json_key(json, node->map.at[i].key);
-			write_value(json, node->map.at[i].value);
-		}
-		bk_json_end_object(json);
-		break;
-	case BK_NODE_LIST:
-		bk_json_array(json);
-		bk_vec_foreach (i, &node->list)
-			write_value(json, node->list.at[i]);
-		bk_json_end_array(json);
-		break;
-	case BK_NODE_DOCUMENT:
-		write_value(json, node->document);
-		break;
-	case BK_NODE_INT:
-		bk_json_int(json, node->number);
-		break;
-	case BK_NODE_BOOL:
-		bk_json_bool(json, node->truth);
-		break;
-	case BK_NODE_REF:
-		bk_json_string(json,
-			node->ref.part == BK_REF_ARN && node->ref.target->arn.len
-				? node->ref.target->arn
-				: node->ref.target->address);
-		break;
-	case BK_NODE_JOIN:
-		bk_json_text_begin(json);
-		bk_vec_foreach (i, &node->list)
-			bk_json_text(json,
-				node->list.at[i]->kind == BK_NODE_STRING
-					? node->list.at[i]->text
-					: node->list.at[i]->ref.target->arn);
-		bk_json_text_end(json);
-		break;
-	case BK_NODE_STRING:
-	case BK_NODE_SECRET:
-		bk_json_string(json, node->text);
-		break;
-	}
-}
-
 /* The first policy document in the body. */
 static const struct bk_node *find_document(const struct bk_desired *object)
 {
@@ -181,7 +133,7 @@ static enum bk_exit print_policy(const struct bk_desired *object)
 	}
 	out = bk_out_stream(stdout);
 	bk_json_init(&json, out, false);
-	write_value(&json, document);
+	bk_tree_write(&json, document);
 	bk_out_char(out, '\n');
 	return finish(out, BK_EXIT_OK);
 }

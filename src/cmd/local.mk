@@ -30,8 +30,8 @@ libbkc_a_SOURCES += \
 	src/cmd/sim_points.c src/cmd/sim_points.h \
 	src/cmd/target.c \
 	src/cmd/target.h \
+	src/cmd/tree.c \
+	src/cmd/tree.h \
 	src/cmd/version.c \
 	src/cmd/world.c \
-	src/cmd/world.h \
-	src/cmd/world_policy.c \
-	src/cmd/world_policy.h
+	src/cmd/world.h

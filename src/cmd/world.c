@@ -4,9 +4,11 @@
 #include "cmd/world.h"
 
 #include "base/arena.h"
+#include "base/json.h"
+#include "base/out.h"
 #include "check/context.h"
 #include "cmd/services.h"
-#include "cmd/world_policy.h"
+#include "cmd/tree.h"
 #include "model/model.h"
 
 enum { GRACE_LEAST_DAYS = 3 };
@@ -153,6 +155,26 @@ static struct bk_str stated_key(
 		BK_STR_ARGS(key->account->id), BK_STR_ARGS(key_id(session, desired)));
 }
 
+static const struct bk_node *statements_of(const struct bk_desired *object)
+{
+	return bk_node_find(object->stated->document, "Statement");
+}
+
+/* The policy of an existing key or vault: what the unit says of it. */
+static struct bk_str stated_policy(
+	const struct bk_session *session, const struct bk_desired *object)
+{
+	struct bk_out *out = bk_out_memory();
+	struct bk_json json;
+	struct bk_str text;
+
+	bk_json_init(&json, out, false);
+	bk_tree_write(&json, object->stated);
+	text = bk_str_dup(session->arena, bk_out_text(out));
+	bk_out_discard(out);
+	return text;
+}
+
 static void add_key(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
@@ -161,7 +183,7 @@ static void add_key(
 	json_t *input = json_object();
 
 	bk_value_set_text(input, "KeyId", id);
-	bk_value_set_text(input, "Policy", bk_world_key_policy(session, object->object));
+	bk_value_set_text(input, "Policy", stated_policy(session, object));
 	bk_value_set(input, "MultiRegion",
 		json_boolean(bk_prop_bool(object->object, BK_A_MULTI_REGION, false)));
 	bk_value_set(input, "BypassPolicyLockoutSafetyCheck", json_true());
@@ -206,16 +228,17 @@ static void add_lock(json_t *calls, const struct bk_desired *object)
 	add_call(calls, object, "backup", "PutBackupVaultLockConfiguration", input);
 }
 
-static void add_acceptance(
+/* Where nobody is let in or kept out, there is no policy. */
+static void add_access(
 	const struct bk_session *session, json_t *calls, const struct bk_desired *object)
 {
 	json_t *input;
 
-	if (!bk_prop(object->object, BK_A_ACCEPT))
+	if (!object->stated || !statements_of(object)->list.len)
 		return;
 	input = json_object();
 	bk_value_set_text(input, "BackupVaultName", object->name);
-	bk_value_set_text(input, "Policy", bk_world_vault_policy(session, object->object));
+	bk_value_set_text(input, "Policy", stated_policy(session, object));
 	add_call(calls, object, "backup", "PutBackupVaultAccessPolicy", input);
 }
 
@@ -229,7 +252,7 @@ static void add_vault(
 	if (key.len)
 		bk_value_set_text(input, "EncryptionKeyArn", key);
 	add_call(calls, object, "backup", "CreateBackupVault", input);
-	add_acceptance(session, calls, object);
+	add_access(session, calls, object);
 	add_lock(calls, object);
 }
 
@@ -245,7 +268,7 @@ static void add_airgap_vault(
 	set_days(input, "MinRetentionDays", object->object, BK_A_MIN);
 	set_days(input, "MaxRetentionDays", object->object, BK_A_MAX);
 	add_call(calls, object, "backup", "CreateLogicallyAirGappedBackupVault", input);
-	add_acceptance(session, calls, object);
+	add_access(session, calls, object);
 }
 
 static void add_table(const struct bk_session *session, json_t *calls,
