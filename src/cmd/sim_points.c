@@ -53,7 +53,9 @@ static struct bk_str name_of_key(const struct groups *groups, struct bk_str arn)
 	account = bk_str_cut(&rest, ':');
 	bk_str_cut(&rest, '/');
 	alias = bk_map_find(&groups->aliases, alias_key(groups, account, region, rest));
-	return alias ? *alias : arn;
+	if (alias)
+		return *alias;
+	return arn.len ? arn : BK_STR("no key");
 }
 
 /* "table/tracking" of an ARN. */
@@ -98,6 +100,86 @@ static int by_name(const void *one, const void *two)
 		((const struct bk_map_entry *)one)->key, ((const struct bk_map_entry *)two)->key);
 }
 
+/* Jobs that did not come to an end, of one resource into one vault, for one reason. */
+struct failure {
+	struct bk_str account, what, vault, resource, state, reason;
+	size_t count;
+};
+
+/* "prod" of an ARN of a vault, with the account where that is another. */
+static struct bk_str name_of_vault(struct bk_arena *arena, struct bk_str arn, struct bk_str home)
+{
+	struct bk_str rest = arn, account;
+
+	for (int i = 0; i < 4; i++)
+		bk_str_cut(&rest, ':');
+	account = bk_str_cut(&rest, ':');
+	bk_str_cut(&rest, ':');
+	return bk_str_equal(account, home)
+		? rest
+		: bk_str_format(arena, "%.*s of %.*s", BK_STR_ARGS(rest), BK_STR_ARGS(account));
+}
+
+static void note_failure(
+	struct bk_arena *arena, struct bk_map *failures, const json_t *row, bool copy)
+{
+	const json_t *job = json_object_get(row, "record");
+	struct failure failure = {
+		.account = bk_value_text(row, "account"),
+		.what = copy ? BK_STR("copy") : BK_STR("backup"),
+		.resource = name_of_resource(bk_value_text(job, "ResourceArn")),
+		.state = bk_value_text(job, "State"),
+		.reason = bk_value_text(job, "StatusMessage"),
+	};
+	struct failure *known;
+	struct bk_str name;
+
+	if (!bk_str_is(failure.state, "FAILED") && !bk_str_is(failure.state, "EXPIRED"))
+		return;
+	failure.vault = name_of_vault(arena,
+		bk_value_text(job, copy ? "DestinationBackupVaultArn" : "BackupVaultArn"),
+		failure.account);
+	name = bk_str_format(arena, "%.*s %.*s %.*s %.*s %.*s %.*s", BK_STR_ARGS(failure.account),
+		BK_STR_ARGS(failure.what), BK_STR_ARGS(failure.vault),
+		BK_STR_ARGS(failure.resource), BK_STR_ARGS(failure.state),
+		BK_STR_ARGS(failure.reason));
+	known = bk_map_find(failures, name);
+	if (!known) {
+		known = bk_new(arena, struct failure);
+		*known = failure;
+		bk_map_put(failures, name, known);
+	}
+	known->count++;
+}
+
+static void write_failures(struct bk_arena *arena, const json_t *records, struct bk_out *out)
+{
+	struct bk_map failures;
+	const json_t *row;
+	size_t i;
+
+	bk_map_init(&failures, arena);
+	json_array_foreach(records, i, row)
+	{
+		struct bk_str kind = bk_value_text(row, "kind");
+
+		if (bk_str_is(kind, "backup.job") || bk_str_is(kind, "backup.copy_job"))
+			note_failure(arena, &failures, row, bk_str_is(kind, "backup.copy_job"));
+	}
+	if (failures.len > 1)
+		qsort(failures.entries, failures.len, sizeof(struct bk_map_entry), by_name);
+	for (i = 0; i < failures.len; i++) {
+		const struct failure *failure = failures.entries[i].value;
+
+		bk_out_printf(out, "%.*s  %.*s of %.*s into vault %.*s: %zu job%s %s: %.*s\n",
+			BK_STR_ARGS(failure->account), BK_STR_ARGS(failure->what),
+			BK_STR_ARGS(failure->resource), BK_STR_ARGS(failure->vault), failure->count,
+			failure->count == 1 ? "" : "s",
+			bk_str_is(failure->state, "FAILED") ? "failed" : "expired",
+			BK_STR_ARGS(failure->reason));
+	}
+}
+
 void bk_sim_points_write(struct bk_arena *arena, const json_t *state, struct bk_out *out)
 {
 	const json_t *records = json_object_get(state, "records"), *row;
@@ -130,4 +212,5 @@ void bk_sim_points_write(struct bk_arena *arena, const json_t *state, struct bk_
 	}
 	if (!groups.by_name.len)
 		bk_out_text_of(out, "no recovery points\n");
+	write_failures(arena, records, out);
 }

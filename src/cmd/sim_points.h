@@ -9,8 +9,9 @@
 struct bk_arena;
 struct bk_out;
 
-/* A line for each vault and resource: how many points, the first and the last, and their key.
- * `state` is what /_bkc/state answers. */
+/* A line for each vault and resource: how many points, the first and the last, and their key; then
+ * one for the jobs that failed alike, with their number and the reason. `state` is what /_bkc/state
+ * answers. */
 void bk_sim_points_write(struct bk_arena *arena, const json_t *state, struct bk_out *out);
 
 #endif

@@ -330,16 +330,13 @@ static void add_tags(json_t *calls, const struct bk_desired *place, const struct
 			"Tags", tags));
 }
 
-/* Existing data stores of the kinds that the simulator has; of others it knows the tags alone.
- * What is under a key of the unit comes after that. */
+/* Existing data stores of the kinds that the simulator has; of others it knows the place, the key
+ * and the tags. What is under a key of the unit comes after that. */
 static void add_store(
 	const struct bk_session *session, json_t *calls, const struct bk_object *object)
 {
 	const struct bk_desired place = {.account = object->account, .region = object->region};
-	const struct bk_object *key = bk_prop_object(object, BK_A_RESOURCE_KEY);
 
-	if (key && key->life != BK_LIFE_EXISTING)
-		return;
 	if (bk_str_like(object->arn, BK_STR("arn:*:dynamodb:*:table/*")))
 		add_table(session, calls, &place, object);
 	else if (bk_str_like(object->arn, BK_STR("arn:*:rds:*:db:*")))
@@ -349,9 +346,11 @@ static void add_store(
 
 static bool is_store(const struct bk_object *object)
 {
-	return object->kind->id == BK_KIND_RESOURCE && object->life != BK_LIFE_MANAGED &&
-		object->life != BK_LIFE_RETIRED && object->service && object->account &&
-		object->region;
+	const struct bk_object *key = bk_prop_object(object, BK_A_RESOURCE_KEY);
+
+	return (!key || key->life == BK_LIFE_EXISTING) && object->kind->id == BK_KIND_RESOURCE &&
+		object->life != BK_LIFE_MANAGED && object->life != BK_LIFE_RETIRED &&
+		object->service && object->account && object->region;
 }
 
 typedef void add_fn(
@@ -390,6 +389,31 @@ static json_t *calls_of(const struct bk_session *session)
 	return calls;
 }
 
+/* Where each is, and the key that is stated for it. */
+static json_t *stores_of(const struct bk_session *session)
+{
+	json_t *stores = json_array();
+
+	bk_vec_foreach (i, &session->model->objects) {
+		const struct bk_object *object = session->model->objects.at[i];
+		struct bk_str key = stated_key(session, object, BK_A_RESOURCE_KEY);
+		json_t *store;
+
+		if (!is_store(object) || !object->arn.len)
+			continue;
+		if (bk_prop_is_word(object, BK_A_RESOURCE_KEY, "aws"))
+			key = object->service->own_key;
+		store = json_object();
+		bk_value_set_text(store, "arn", object->arn);
+		bk_value_set_text(store, "account", object->account->id);
+		bk_value_set_text(store, "region", object->region->name->text);
+		if (key.len)
+			bk_value_set_text(store, "key", key);
+		json_array_append_new(stores, store);
+	}
+	return stores;
+}
+
 json_t *bk_world_make(const struct bk_session *session)
 {
 	const struct bk_model *model = session->model;
@@ -401,6 +425,7 @@ json_t *bk_world_make(const struct bk_session *session)
 	bk_value_set(world, "services", bk_services_document(model));
 	bk_value_set(world, "accounts", accounts);
 	bk_value_set(world, "calls", calls_of(session));
+	bk_value_set(world, "stores", stores_of(session));
 	if (model->org && model->org->management)
 		bk_value_set(world, "organization", organization_value(model));
 	return world;

@@ -151,28 +151,51 @@ static const json_t *selection_of(const struct bk_sim_moment *moment, const json
 	return NULL;
 }
 
-static void plan_place(struct chunk *chunk, const struct plan *plan)
+/* One resource, if a selection of the plan takes it. */
+static void plan_one(struct chunk *chunk, const struct plan *plan, const json_t *selections,
+	struct bk_str arn, const json_t *tags)
 {
 	struct bk_sim_moment moment = moment_at(chunk, plan->account, plan->region, chunk->from);
+	struct bk_sim_resource resource;
+	const json_t *selection;
+
+	if (!bk_sim_resource_read(&moment, arn, &resource))
+		return;
+	resource.tags = tags;
+	selection = selection_of(
+		&moment, selections, bk_value_text(plan->record, "BackupPlanId"), &resource);
+	if (selection)
+		plan_resource(chunk, plan, &resource, bk_value_text(selection, "IamRoleArn"));
+}
+
+/* A bucket's ARN has no place in it. */
+static bool is_bucket(struct bk_str arn)
+{
+	return bk_str_like(arn, BK_STR("arn:*:s3:::*"));
+}
+
+static void plan_place(struct chunk *chunk, const struct plan *plan)
+{
 	const json_t *selections =
 		keep(chunk, bk_sim_list(chunk->sim, BK_SIM_SELECTION, plan->account, plan->region));
 	/* whatever has an ARN is known by its tags, though it may have none */
 	const json_t *known =
 		keep(chunk, bk_sim_list(chunk->sim, BK_SIM_TAGS_KIND, plan->account, plan->region));
+	const json_t *stores = keep(
+		chunk, bk_sim_list(chunk->sim, BK_SIM_DATA_STORE, plan->account, plan->region));
 
 	for (size_t i = 0; i < json_array_size(known); i++) {
 		const json_t *item = json_array_get(known, i);
-		struct bk_sim_resource resource;
-		const json_t *selection;
 
-		if (!bk_sim_resource_read(&moment, bk_value_text(item, "id"), &resource))
-			continue;
-		resource.tags = json_object_get(item, "record");
-		selection = selection_of(&moment, selections,
-			bk_value_text(plan->record, "BackupPlanId"), &resource);
-		if (selection)
-			plan_resource(
-				chunk, plan, &resource, bk_value_text(selection, "IamRoleArn"));
+		plan_one(chunk, plan, selections, bk_value_text(item, "id"),
+			json_object_get(item, "record"));
+	}
+	for (size_t i = 0; i < json_array_size(stores); i++) {
+		struct bk_str arn = bk_value_text(json_array_get(stores, i), "id");
+
+		if (is_bucket(arn))
+			plan_one(chunk, plan, selections, arn,
+				keep(chunk, bk_sim_tags_get(chunk->sim, arn)));
 	}
 }
 

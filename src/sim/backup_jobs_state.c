@@ -6,6 +6,7 @@
 #include "sim/backup_jobs.h"
 #include "sim/keys.h"
 #include "sim/policy.h"
+#include "sim/tags.h"
 
 enum { ARN_PARTS = 6 };
 
@@ -129,6 +130,24 @@ static const struct keyed {
 		true},
 };
 
+/* What the world says of a data store that the simulator does not have. */
+static struct bk_sim_key_state key_of_store(const struct bk_sim_moment *moment,
+	const struct bk_sim_resource *resource, json_t *documents)
+{
+	json_t *store = bk_sim_get(
+		moment->sim, BK_SIM_DATA_STORE, moment->account, moment->region, resource->arn);
+	struct bk_str key = bk_value_text(store, "key");
+
+	if (store)
+		json_array_append_new(documents, store);
+	if (bk_str_has_prefix(key, BK_STR("aws/")))
+		return (struct bk_sim_key_state){
+			.kind = BK_KEY_SERVICE, .arn = BK_STR(""), .alias = key};
+	if (key.len)
+		return bk_sim_key_state(moment, key, documents);
+	return (struct bk_sim_key_state){.kind = BK_KEY_NONE};
+}
+
 struct bk_sim_key_state bk_sim_resource_key(const struct bk_sim_moment *moment,
 	const struct bk_sim_resource *resource, json_t *documents)
 {
@@ -154,7 +173,7 @@ struct bk_sim_key_state bk_sim_resource_key(const struct bk_sim_moment *moment,
 			return none;
 		return bk_sim_key_state(moment, key, documents);
 	}
-	return none;
+	return key_of_store(moment, resource, documents);
 }
 
 struct bk_sim_vault_state bk_sim_vault_state(

@@ -44,6 +44,9 @@ void bk_sim_tags_drop(struct bk_sim *sim, struct bk_str arn);
 /* `tags` (a map) in the form of the rules, sorted by key. The caller drops it. */
 BK_NODISCARD json_t *bk_sim_tags_write(json_t *tags, const struct bk_sim_tag_rules *rules);
 
+/* Where a data store of the world is and what encrypts it (sim/world.h); the id is the ARN. */
+#define BK_SIM_DATA_STORE "store"
+
 /* The store's kind of them; the id is the ARN. */
 #define BK_SIM_TAGS_KIND "tags"
 

@@ -13,6 +13,7 @@
 #include "sim/organizations.h"
 #include "sim/serve.h"
 #include "sim/state.h"
+#include "sim/tags.h"
 #include "sim/valid.h"
 
 static bool is_account(struct bk_str id)
@@ -79,6 +80,19 @@ static bool make_call(struct bk_sim *sim, const json_t *call, struct bk_error *r
 			BK_STR_ARGS(name), BK_STR_ARGS(account), fault.code, fault.message);
 }
 
+static void make_store(struct bk_sim *sim, const json_t *store)
+{
+	static const struct bk_sim_tag_rules any = {0};
+	struct bk_str arn = bk_value_text(store, "arn");
+	struct bk_sim_fault fault = {0};
+
+	bk_sim_put(sim, BK_SIM_DATA_STORE, bk_value_text(store, "account"),
+		bk_value_text(store, "region"), arn, store);
+	/* Without new tags there is nothing to refuse. */
+	if (!bk_sim_tags_add(sim, arn, &any, NULL, &fault))
+		json_decref(fault.detail);
+}
+
 bool bk_sim_world_make(struct bk_sim *sim, const json_t *world, struct bk_error *ret_error)
 {
 	BK_AUTO_JSON standard = json_pack("{s:[{s:s,s:s,s:s}]}", "accounts", "id", "111111111111",
@@ -109,5 +123,6 @@ bool bk_sim_world_make(struct bk_sim *sim, const json_t *world, struct bk_error 
 		if (!make_call(sim, call, ret_error))
 			return false;
 	}
+	json_array_foreach(json_object_get(world, "stores"), i, call) make_store(sim, call);
 	return true;
 }

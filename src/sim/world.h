@@ -6,6 +6,7 @@
  *  "accounts": [{"id": "222222222222", "name": …, "email": …, "ou": "ou-…", "access_role": …}],
  *  "calls": [{"service": "kms", "operation": "CreateKey", "account": …, "region": …,
  *             "input": {…}}],
+ *  "stores": [{"arn": "arn:aws:ec2:…", "account": …, "region": …, "key": "arn:aws:kms:…"}],
  *  "options": {"SettingsReplace": true, "TokensOutlivePlans": true},
  *  "services": {"rds": {…}}}
  *
@@ -13,8 +14,11 @@
  * account with an access_role has a role of that name, an administrator whom the management account
  * may assume. Then the calls are made in order, as by each account's administrator. In them
  * CreateKey takes "KeyId", which AWS makes itself. Options choose where AWS leaves open what it
- * does (sim/backup.h). The services are the types that AWS Backup knows, with the properties of
- * stdlib/aws.bk (cmd/services.h); without them nothing is backed up.
+ * does (sim/backup.h). Stores are data stores of
+ * which the simulator knows no more than where they are and what encrypts them: the ARN of a key,
+ * the alias of a service's own such as aws/ebs, or nothing. The services are the types that AWS
+ * Backup knows, with the properties of stdlib/aws.bk (cmd/services.h); without them nothing is
+ * backed up.
  */
 #ifndef BK_SIM_WORLD_H
 #define BK_SIM_WORLD_H

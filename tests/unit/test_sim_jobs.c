@@ -8,7 +8,9 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/out.h"
 #include "cmd/services.h"
+#include "cmd/sim_points.h"
 #include "model/model.h"
 #include "sim/backup_jobs.h"
 #include "sim/iam_records.h"
@@ -31,6 +33,8 @@
 #define ROLE                "arn:aws:iam::" ACCOUNT ":role/backup"
 #define TABLE               "arn:aws:dynamodb:" HERE ":" ACCOUNT ":table/tracking"
 #define DATABASE            "arn:aws:rds:" HERE ":" ACCOUNT ":db:mydb"
+#define VOLUME              "arn:aws:ec2:" HERE ":" ACCOUNT ":volume/vol-0123456789abcdef0"
+#define BUCKET              "arn:aws:s3:::documents"
 #define KEY(region, id)     "arn:aws:kms:" region ":" ACCOUNT ":key/" id
 #define VAULT(region, name) "arn:aws:backup:" region ":" ACCOUNT ":backup-vault:" name
 
@@ -188,7 +192,9 @@ static void set_up(void)
 	json_t *world;
 
 	arena = bk_arena_new();
-	world = json_pack("{s:[{s:s}], s:o}", "accounts", "id", ACCOUNT, "services",
+	world = json_pack("{s:[{s:s}], s:[{s:s, s:s, s:s, s:s}, {s:s, s:s, s:s}], s:o}", "accounts",
+		"id", ACCOUNT, "stores", "arn", VOLUME, "account", ACCOUNT, "region", HERE, "key",
+		KEY(HERE, "data"), "arn", BUCKET, "account", ACCOUNT, "region", HERE, "services",
 		services_of_the_library());
 	options.world = world;
 	sim = bk_sim_open(&options, &error);
@@ -421,6 +427,65 @@ START_TEST(a_failure_says_why)
 		ck_assert_uint_eq(count_points(HERE, "local"), copies ? 1 : 0);
 	if (strcmp(failures[_i].what, "no far vault"))
 		ck_assert_uint_eq(count_points(THERE, "far"), 0);
+}
+END_TEST
+
+/* The lines of `bkc sim points`, to be freed with the arena. */
+static struct bk_str points_told(void)
+{
+	static const char *const kinds[] = {
+		BK_SIM_ALIAS, BK_SIM_POINT, BK_SIM_BACKUP_JOB, BK_SIM_COPY_JOB};
+	static const struct bk_str all = {NULL, 0};
+	json_t *records = json_array(), *state = json_pack("{s:o}", "records", records);
+	struct bk_out *out = bk_out_memory();
+	struct bk_error error;
+	struct bk_str text;
+
+	for (size_t i = 0; i < BK_COUNT(kinds); i++) {
+		json_t *list = bk_sim_list(sim, kinds[i], all, all);
+
+		for (size_t j = 0; j < json_array_size(list); j++)
+			bk_value_set_text(json_array_get(list, j), "kind", bk_str_of(kinds[i]));
+		json_array_extend(records, list);
+		json_decref(list);
+	}
+	bk_sim_points_write(arena, state, out);
+	text = bk_str_dup(arena, bk_out_text(out));
+	ck_assert(bk_out_close(out, &error));
+	json_decref(state);
+	return text;
+}
+
+/* Of a volume and a bucket the world says where they are and which key they have; the role may not
+ * back up buckets. */
+START_TEST(stores_that_are_only_known)
+{
+	make_plan(HOURLY);
+	select_by("{\"Resources\":[\"" VOLUME "\",\"" BUCKET "\"]}");
+	advance(2 * HOUR);
+	ck_assert_str_eq(points_told().ptr,
+		ACCOUNT
+		"  vault far  volume/vol-0123456789abcdef0: 2 points, 2026-11-24T13:00:00Z "
+		"to 2026-11-24T14:00:00Z, under " KEY(THERE,
+			"far") "\n" ACCOUNT
+			       "  vault local  volume/vol-0123456789abcdef0: 2 points, "
+			       "2026-11-24T13:00:00Z to 2026-11-24T14:00:00Z, under " KEY(
+				       HERE, "data") "\n" ACCOUNT
+						     "  backup of documents into vault local: 2 "
+						     "jobs failed: IAM role does not "
+						     "have sufficient permissions to execute the "
+						     "backup\n");
+}
+END_TEST
+
+START_TEST(copies_that_fail_are_told)
+{
+	make_plan(HOURLY);
+	select_by("{\"Resources\":[\"" DATABASE "\"]}");
+	break_it("no far vault");
+	advance(HOUR);
+	ck_assert_ptr_nonnull(strstr(points_told().ptr,
+		"\n" ACCOUNT "  copy of db:mydb into vault far: 1 job failed: "));
 }
 END_TEST
 
@@ -710,6 +775,8 @@ Suite *test_suite(void)
 	tcase_add_test(cases, points_are_copied_restored_and_deleted);
 	tcase_add_test(cases, points_are_guarded);
 	tcase_add_test(cases, events_are_kept);
+	tcase_add_test(cases, stores_that_are_only_known);
+	tcase_add_test(cases, copies_that_fail_are_told);
 	suite_add_tcase(suite, cases);
 	return suite;
 }
