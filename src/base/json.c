@@ -122,6 +122,11 @@ void bk_json_text(struct bk_json *json, struct bk_str piece)
 	escaped(json, piece);
 }
 
+void bk_json_text_exact(struct bk_json *json, struct bk_str piece)
+{
+	bk_out_str(json->out, piece);
+}
+
 void bk_json_text_end(struct bk_json *json)
 {
 	bk_out_char(json->out, '"');

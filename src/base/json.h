@@ -42,6 +42,8 @@ void bk_json_key_bool(struct bk_json *json, const char *key, bool value);
  */
 void bk_json_text_begin(struct bk_json *json);
 void bk_json_text(struct bk_json *json, struct bk_str piece);
+/* A piece as it will stand in the file: nothing in it needs an escape, or it has them. */
+void bk_json_text_exact(struct bk_json *json, struct bk_str piece);
 void bk_json_text_end(struct bk_json *json);
 void bk_json_key_end(struct bk_json *json);
 

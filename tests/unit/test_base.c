@@ -253,6 +253,14 @@ START_TEST(text_is_formatted_and_filled)
 	ck_str(bk_str_dup(arena, (struct bk_str){0}), "");
 	ck_str(bk_str_format(arena, "%d-%s", 7, "x"), "7-x");
 	ck_assert_uint_eq(bk_str_format(arena, "%0300d", 1).len, 300);
+	ck_str(bk_str_format(arena, "%.*s/%s", 2, "abc", "x"), "ab/x");
+	ck_str(bk_str_format(arena, "%.*s%.*s.", 9, "abc", BK_STR_ARGS(values[1])), "abc.");
+	ck_str(bk_str_format(arena, "%s%%%s", "a", "b"), "a%b");
+	ck_str(bk_str_format(arena, "%s-%5s", "a", "b"), "a-    b");
+	ck_str(bk_str_format(arena, "%s", ""), "");
+	dup = bk_str_format(arena, "%0*d", 300, 7);
+	ck_str(bk_str_format(arena, "%s", dup.ptr), dup.ptr);
+	ck_assert_uint_eq(bk_str_format(arena, "%s-%s", dup.ptr, dup.ptr).len, 601);
 	ck_str(bk_str_fill(arena, BK_STR("arn:{region}:{account}:{name}:{"), words, values, 2),
 		"arn:eu-west-1::{name}:{");
 	ck_str(bk_str_fill(arena, BK_STR(""), words, values, 2), "");
