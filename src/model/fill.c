@@ -482,71 +482,98 @@ static void add_layer(struct unit *unit, layers *all, struct layer layer)
 	all->at[at] = layer;
 }
 
+/* The children of one object in the making. */
+struct children {
+	struct child *at; /* in source order */
+	size_t count;
+	struct bk_map by_key;
+};
+
+/* One more block of a child that is known; false, after saying so, where it may not stand there. */
+static bool join_child(struct unit *unit, const struct bk_object *parent, const struct item *item,
+	struct child *child, const struct bk_object *object)
+{
+	if (has_layer_from(&child->layers, item->from)) {
+		bk_diag(unit->diags, BK_DUPLICATE_NAME, object->name_span,
+			"%s `%.*s` stands twice in %s", object->kind->word,
+			BK_STR_ARGS(child_key(object)), parent->kind->word);
+		bk_diag_label(unit->diags, child->object->name_span, "the first one");
+		bk_diag_via(unit->diags, item->here.via);
+		return false;
+	}
+	if (item->from)
+		return true;
+	/* The block's own one gives the place. */
+	child->object->name_span = object->name_span;
+	child->object->span = object->span;
+	child->object->via = object->via;
+	if (object->physical.len && item->stmt->decl.value)
+		child->object->physical = object->physical;
+	return true;
+}
+
+static void take_child(struct unit *unit, struct bk_object *parent, const struct item *item,
+	struct children *children)
+{
+	const struct bk_kind *kind = child_kind(unit, parent, item);
+	struct bk_object *object;
+	struct child *child;
+	struct bk_str key;
+	bool fine;
+
+	if (!kind)
+		return;
+	object = child_new(unit, parent, kind, item, &fine);
+	if (!fine) {
+		unit->model->incomplete = true;
+		return;
+	}
+	key = child_key(object);
+	child = find_child(&children->by_key, object, key);
+	if (!child) {
+		child = &children->at[children->count++];
+		child->object = object;
+		if (key.len)
+			child->same_key = bk_map_put(&children->by_key, key, child);
+	} else if (!join_child(unit, parent, item, child, object)) {
+		return;
+	}
+	add_layer(
+		unit, &child->layers, (struct layer){block_of(item->stmt), item->here, item->from});
+}
+
+static void add_child(struct unit *unit, struct bk_object *parent, struct bk_object *object)
+{
+	bk_map_put(&unit->model->by_address, object->address, object);
+	bk_vec_push(unit->arena, &parent->children, object);
+	if (object->kind->id == BK_KIND_COPY)
+		bk_vec_push(unit->arena, &parent->copies, object);
+}
+
 static void fill_children(struct unit *unit, struct bk_object *parent, const struct items *items)
 {
-	struct child *children = bk_new_array(unit->arena, struct child, items->list.len + 1);
-	struct bk_map by_key;
-	size_t count = 0;
+	struct children children = {
+		.at = bk_new_array(unit->arena, struct child, items->list.len + 1)};
 
-	bk_map_init(&by_key, unit->arena);
+	bk_map_init(&children.by_key, unit->arena);
 	bk_vec_foreach (i, &items->list) {
 		const struct item *item = &items->list.at[i];
-		const struct bk_kind *kind;
-		struct bk_object *object;
-		struct child *child;
-		struct bk_str key;
-		struct layer layer = {block_of(item->stmt), item->here, item->from};
-		bool fine;
 
 		if (item->stmt->kind != BK_STMT_DECL)
 			continue;
-		if (bk_str_is(item->stmt->decl.kind.name->text, "raw")) {
+		if (bk_str_is(item->stmt->decl.kind.name->text, "raw"))
 			take_raw(unit, parent, item);
-			continue;
-		}
-		kind = child_kind(unit, parent, item);
-		if (!kind)
-			continue;
-		object = child_new(unit, parent, kind, item, &fine);
-		if (!fine) {
-			unit->model->incomplete = true;
-			continue;
-		}
-		key = child_key(object);
-		child = find_child(&by_key, object, key);
-		if (!child) {
-			child = &children[count++];
-			child->object = object;
-			if (key.len)
-				child->same_key = bk_map_put(&by_key, key, child);
-		} else if (has_layer_from(&child->layers, item->from)) {
-			bk_diag(unit->diags, BK_DUPLICATE_NAME, object->name_span,
-				"%s `%s` stands twice in %s", kind->word, object->name->text.ptr,
-				parent->kind->word);
-			bk_diag_label(unit->diags, child->object->name_span, "the first one");
-			bk_diag_via(unit->diags, item->here.via);
-			continue;
-		} else if (!item->from) {
-			/* The block's own one gives the place. */
-			child->object->name_span = object->name_span;
-			child->object->span = object->span;
-			child->object->via = object->via;
-			if (object->physical.len && item->stmt->decl.value)
-				child->object->physical = object->physical;
-		}
-		add_layer(unit, &child->layers, layer);
+		else
+			take_child(unit, parent, item, &children);
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct bk_object *object = children[i].object;
+	for (size_t i = 0; i < children.count; i++) {
+		struct bk_object *object = children.at[i].object;
 
 		if (!count_object(unit, object->name_span))
 			return;
 		object->address = child_address(unit, parent, object, i + 1);
-		bk_map_put(&unit->model->by_address, object->address, object);
-		bk_vec_push(unit->arena, &parent->children, object);
-		if (object->kind->id == BK_KIND_COPY)
-			bk_vec_push(unit->arena, &parent->copies, object);
-		fill_layers(unit, object, &children[i].layers);
+		add_child(unit, parent, object);
+		fill_layers(unit, object, &children.at[i].layers);
 	}
 }
 
