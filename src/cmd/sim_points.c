@@ -12,14 +12,14 @@
 
 /* The points of one resource in one vault under one key. */
 struct group {
-	struct bk_str account, vault, resource, key;
+	struct bk_str account, region, vault, resource, key;
 	int64_t first, last;
 	size_t count;
 };
 
 struct groups {
 	struct bk_arena *arena;
-	struct bk_map by_name; /* "account vault resource key" → struct group */
+	struct bk_map by_name; /* "account region vault resource key" → struct group */
 	struct bk_map aliases; /* "account region key id" → alias as text */
 };
 
@@ -73,14 +73,15 @@ static void note_point(struct groups *groups, const json_t *row)
 	const json_t *record = json_object_get(row, "record");
 	struct group point = {
 		.account = bk_value_text(row, "account"),
+		.region = bk_value_text(row, "region"),
 		.vault = bk_value_text(record, "BackupVaultName"),
 		.resource = name_of_resource(bk_value_text(record, "ResourceArn")),
 		.key = name_of_key(groups, bk_value_text(record, "EncryptionKeyArn")),
 	};
 	int64_t made = bk_value_int(record, "CreationDate", 0);
-	struct bk_str name = bk_str_format(groups->arena, "%.*s %.*s %.*s %.*s",
-		BK_STR_ARGS(point.account), BK_STR_ARGS(point.vault), BK_STR_ARGS(point.resource),
-		BK_STR_ARGS(point.key));
+	struct bk_str name = bk_str_format(groups->arena, "%.*s %.*s %.*s %.*s %.*s",
+		BK_STR_ARGS(point.account), BK_STR_ARGS(point.region), BK_STR_ARGS(point.vault),
+		BK_STR_ARGS(point.resource), BK_STR_ARGS(point.key));
 	struct group *group = bk_map_find(&groups->by_name, name);
 
 	if (!group) {
@@ -102,22 +103,27 @@ static int by_name(const void *one, const void *two)
 
 /* Jobs that did not come to an end, of one resource into one vault, for one reason. */
 struct failure {
-	struct bk_str account, what, vault, resource, state, reason;
+	struct bk_str account, region, what, vault, resource, state, reason;
 	size_t count;
 };
 
-/* "prod" of an ARN of a vault, with the account where that is another. */
-static struct bk_str name_of_vault(struct bk_arena *arena, struct bk_str arn, struct bk_str home)
+/* "prod" of an ARN of a vault, with the region and the account where they are others. */
+static struct bk_str name_of_vault(
+	struct bk_arena *arena, struct bk_str arn, const struct failure *home)
 {
-	struct bk_str rest = arn, account;
+	struct bk_str rest = arn, account, region;
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		bk_str_cut(&rest, ':');
+	region = bk_str_cut(&rest, ':');
 	account = bk_str_cut(&rest, ':');
 	bk_str_cut(&rest, ':');
-	return bk_str_equal(account, home)
-		? rest
-		: bk_str_format(arena, "%.*s of %.*s", BK_STR_ARGS(rest), BK_STR_ARGS(account));
+	if (!bk_str_equal(region, home->region))
+		rest = bk_str_format(arena, "%.*s in %.*s", BK_STR_ARGS(rest), BK_STR_ARGS(region));
+	if (!bk_str_equal(account, home->account))
+		rest = bk_str_format(
+			arena, "%.*s of %.*s", BK_STR_ARGS(rest), BK_STR_ARGS(account));
+	return rest;
 }
 
 static void note_failure(
@@ -126,6 +132,7 @@ static void note_failure(
 	const json_t *job = json_object_get(row, "record");
 	struct failure failure = {
 		.account = bk_value_text(row, "account"),
+		.region = bk_value_text(row, "region"),
 		.what = copy ? BK_STR("copy") : BK_STR("backup"),
 		.resource = name_of_resource(bk_value_text(job, "ResourceArn")),
 		.state = bk_value_text(job, "State"),
@@ -138,8 +145,9 @@ static void note_failure(
 		return;
 	failure.vault = name_of_vault(arena,
 		bk_value_text(job, copy ? "DestinationBackupVaultArn" : "BackupVaultArn"),
-		failure.account);
-	name = bk_str_format(arena, "%.*s %.*s %.*s %.*s %.*s %.*s", BK_STR_ARGS(failure.account),
+		&failure);
+	name = bk_str_format(arena, "%.*s %.*s %.*s %.*s %.*s %.*s %.*s",
+		BK_STR_ARGS(failure.account), BK_STR_ARGS(failure.region),
 		BK_STR_ARGS(failure.what), BK_STR_ARGS(failure.vault),
 		BK_STR_ARGS(failure.resource), BK_STR_ARGS(failure.state),
 		BK_STR_ARGS(failure.reason));
@@ -171,12 +179,31 @@ static void write_failures(struct bk_arena *arena, const json_t *records, struct
 	for (i = 0; i < failures.len; i++) {
 		const struct failure *failure = failures.entries[i].value;
 
-		bk_out_printf(out, "%.*s  %.*s of %.*s into vault %.*s: %zu job%s %s: %.*s\n",
-			BK_STR_ARGS(failure->account), BK_STR_ARGS(failure->what),
-			BK_STR_ARGS(failure->resource), BK_STR_ARGS(failure->vault), failure->count,
-			failure->count == 1 ? "" : "s",
+		bk_out_printf(out, "%.*s %.*s  %.*s of %.*s into vault %.*s: %zu job%s %s: %.*s\n",
+			BK_STR_ARGS(failure->account), BK_STR_ARGS(failure->region),
+			BK_STR_ARGS(failure->what), BK_STR_ARGS(failure->resource),
+			BK_STR_ARGS(failure->vault), failure->count, failure->count == 1 ? "" : "s",
 			bk_str_is(failure->state, "FAILED") ? "failed" : "expired",
 			BK_STR_ARGS(failure->reason));
+	}
+}
+
+/* Backup policies are kept, and make no plans in the accounts (docs/simulator.md). */
+static void write_policies(const json_t *records, struct bk_out *out)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(records, i, row)
+	{
+		const json_t *policy = json_object_get(row, "record");
+		struct bk_str name = bk_value_text(policy, "Name");
+
+		if (bk_str_is(bk_value_text(row, "kind"), "organizations.policy") &&
+			bk_str_like(bk_value_text(policy, "Arn"), BK_STR("arn:*/backup_policy/*")))
+			bk_out_printf(out,
+				"%.*s  backup policy %.*s: the simulator does not run it\n",
+				BK_STR_ARGS(bk_value_text(row, "account")), BK_STR_ARGS(name));
 	}
 }
 
@@ -204,13 +231,15 @@ void bk_sim_points_write(struct bk_arena *arena, const json_t *state, struct bk_
 	for (i = 0; i < groups.by_name.len; i++) {
 		const struct group *group = groups.by_name.entries[i].value;
 
-		bk_out_printf(out, "%.*s  vault %.*s  %.*s: %zu point%s, %s to %s, under %.*s\n",
-			BK_STR_ARGS(group->account), BK_STR_ARGS(group->vault),
-			BK_STR_ARGS(group->resource), group->count, group->count == 1 ? "" : "s",
-			bk_sim_time_write(arena, group->first).ptr,
+		bk_out_printf(out,
+			"%.*s %.*s  vault %.*s  %.*s: %zu point%s, %s to %s, under %.*s\n",
+			BK_STR_ARGS(group->account), BK_STR_ARGS(group->region),
+			BK_STR_ARGS(group->vault), BK_STR_ARGS(group->resource), group->count,
+			group->count == 1 ? "" : "s", bk_sim_time_write(arena, group->first).ptr,
 			bk_sim_time_write(arena, group->last).ptr, BK_STR_ARGS(group->key));
 	}
 	if (!groups.by_name.len)
 		bk_out_text_of(out, "no recovery points\n");
 	write_failures(arena, records, out);
+	write_policies(records, out);
 }

@@ -15,6 +15,7 @@
 #include "sim/backup_jobs.h"
 #include "sim/iam_records.h"
 #include "sim/keys.h"
+#include "sim/organizations_records.h"
 #include "sim/serve.h"
 #include "sim/settle.h"
 #include "sim/state.h"
@@ -434,7 +435,7 @@ END_TEST
 static struct bk_str points_told(void)
 {
 	static const char *const kinds[] = {
-		BK_SIM_ALIAS, BK_SIM_POINT, BK_SIM_BACKUP_JOB, BK_SIM_COPY_JOB};
+		BK_SIM_ALIAS, BK_SIM_POINT, BK_SIM_BACKUP_JOB, BK_SIM_COPY_JOB, BK_SIM_ORG_POLICY};
 	static const struct bk_str all = {NULL, 0};
 	json_t *records = json_array(), *state = json_pack("{s:o}", "records", records);
 	struct bk_out *out = bk_out_memory();
@@ -460,21 +461,20 @@ static struct bk_str points_told(void)
  * back up buckets. */
 START_TEST(stores_that_are_only_known)
 {
+	/* clang-format off */
+	static const char expected[] =
+		ACCOUNT " " THERE "  vault far  volume/vol-0123456789abcdef0: 2 points, "
+		"2026-11-24T13:00:00Z to 2026-11-24T14:00:00Z, under " KEY(THERE, "far") "\n"
+		ACCOUNT " " HERE "  vault local  volume/vol-0123456789abcdef0: 2 points, "
+		"2026-11-24T13:00:00Z to 2026-11-24T14:00:00Z, under " KEY(HERE, "data") "\n"
+		ACCOUNT " " HERE "  backup of documents into vault local: 2 jobs failed: "
+		"IAM role does not have sufficient permissions to execute the backup\n";
+	/* clang-format on */
+
 	make_plan(HOURLY);
 	select_by("{\"Resources\":[\"" VOLUME "\",\"" BUCKET "\"]}");
 	advance(2 * HOUR);
-	ck_assert_str_eq(points_told().ptr,
-		ACCOUNT
-		"  vault far  volume/vol-0123456789abcdef0: 2 points, 2026-11-24T13:00:00Z "
-		"to 2026-11-24T14:00:00Z, under " KEY(THERE,
-			"far") "\n" ACCOUNT
-			       "  vault local  volume/vol-0123456789abcdef0: 2 points, "
-			       "2026-11-24T13:00:00Z to 2026-11-24T14:00:00Z, under " KEY(
-				       HERE, "data") "\n" ACCOUNT
-						     "  backup of documents into vault local: 2 "
-						     "jobs failed: IAM role does not "
-						     "have sufficient permissions to execute the "
-						     "backup\n");
+	ck_assert_str_eq(points_told().ptr, expected);
 }
 END_TEST
 
@@ -484,8 +484,14 @@ START_TEST(copies_that_fail_are_told)
 	select_by("{\"Resources\":[\"" DATABASE "\"]}");
 	break_it("no far vault");
 	advance(HOUR);
+	put(BK_SIM_ORG_POLICY, HERE, "p-1",
+		json_pack("{s:s, s:s}", "Name", "nightly", "Arn",
+			"arn:aws:organizations::" ACCOUNT ":policy/o-1/backup_policy/p-1"));
 	ck_assert_ptr_nonnull(strstr(points_told().ptr,
-		"\n" ACCOUNT "  copy of db:mydb into vault far: 1 job failed: "));
+		"\n" ACCOUNT " " HERE "  copy of db:mydb into vault far in " THERE
+		": 1 job failed: "));
+	ck_assert_ptr_nonnull(strstr(points_told().ptr,
+		"\n" ACCOUNT "  backup policy nightly: the simulator does not run it\n"));
 }
 END_TEST
 
