@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "check/context.h"
 
-/* Copies of what one account has in one region into another region, on one schedule. */
+/* Copies of what one account has in one region into one region, be it the same, on one schedule. */
 struct bk_herd {
 	const struct bk_object *rule, *copy; /* the first ones */
 	const struct bk_object *target;
