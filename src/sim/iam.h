@@ -20,8 +20,6 @@ BK_NODISCARD json_t *bk_sim_role_find(struct bk_sim *sim, struct bk_str arn);
 bool bk_sim_principal_exists(struct bk_sim *sim, struct bk_str arn);
 /* Whether the account has the service-linked role of that service ("backup.amazonaws.com"). */
 bool bk_sim_has_linked_role(struct bk_sim *sim, struct bk_str account, const char *service);
-/* ARN of AWSServiceRoleForBackup of the account, in the arena. */
-struct bk_str bk_sim_backup_linked_role(struct bk_arena *arena, struct bk_str account);
 /* Whether AWS Backup may assume the role on behalf of `account`, and sees it already. */
 bool bk_sim_backup_may_assume(struct bk_sim *sim, struct bk_str role, struct bk_str account);
 /* Whether the policies of the role allow the action on the resource. The text of AWS's own

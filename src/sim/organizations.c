@@ -165,13 +165,6 @@ static json_t *delegate_of(struct bk_sim *sim, const json_t *organization, struc
 	return record;
 }
 
-bool bk_sim_organization_delegates(struct bk_sim *sim, struct bk_str account, const char *service)
-{
-	BK_AUTO_JSON organization = the_organization(sim);
-	BK_AUTO_JSON record = delegate_of(sim, organization, account, bk_str_of(service));
-	return record != NULL;
-}
-
 /*
  * Reading.
  */

@@ -16,8 +16,6 @@ struct bk_str bk_sim_organization_path(
 	struct bk_sim *sim, struct bk_arena *arena, struct bk_str account);
 /* Whether trusted access is on for the service ("backup.amazonaws.com"). */
 bool bk_sim_organization_trusts(struct bk_sim *sim, const char *service);
-/* Whether the account is a delegated administrator for the service. */
-bool bk_sim_organization_delegates(struct bk_sim *sim, struct bk_str account, const char *service);
 /* The effective backup policy of an account, without operators and with `$account` filled in:
  * {"plans": {…}}, or NULL where it has none. The caller drops it. */
 BK_NODISCARD json_t *bk_sim_effective_policy(

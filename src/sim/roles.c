@@ -19,14 +19,6 @@ struct bk_str bk_sim_administrator(struct bk_arena *arena, struct bk_str account
 		arena, "arn:aws:iam::%.*s:user/%s", BK_STR_ARGS(account), BK_SIM_ADMINISTRATOR);
 }
 
-struct bk_str bk_sim_backup_linked_role(struct bk_arena *arena, struct bk_str account)
-{
-	return bk_str_format(arena,
-		"arn:aws:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-		"AWSServiceRoleForBackup",
-		BK_STR_ARGS(account));
-}
-
 struct bk_str bk_sim_unique_id(struct bk_sim *sim, struct bk_arena *arena, const char *prefix)
 {
 	/* Decimal digits after the prefix, so many that it has AWS's 21 characters. */

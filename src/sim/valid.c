@@ -40,11 +40,6 @@ static const struct codes *codes_of(const struct bk_aws_service *service)
 	bk_bug("service %s has no codes", service->name);
 }
 
-const char *bk_sim_code_missing(const struct bk_aws_service *service)
-{
-	return codes_of(service)->missing;
-}
-
 const char *bk_sim_code_invalid(const struct bk_aws_service *service)
 {
 	return codes_of(service)->invalid;

@@ -21,8 +21,7 @@ BK_NODISCARD bool bk_sim_validate(struct bk_sim_patterns *patterns,
 	const struct bk_aws_operation *operation, const struct bk_sim_member *members,
 	json_t *input, struct bk_arena *arena, struct bk_sim_fault *ret_fault);
 
-/* The code with which a service refuses what is missing or wrong. */
-const char *bk_sim_code_missing(const struct bk_aws_service *service);
+/* The code with which a service refuses what is wrong. */
 const char *bk_sim_code_invalid(const struct bk_aws_service *service);
 
 /* Decimal digits, perhaps after a `-`. */

@@ -113,11 +113,6 @@ bool bk_kind_ends_value(int kind)
 	return has_trait(kind, ENDS_VALUE);
 }
 
-bool bk_kind_is_word(int kind)
-{
-	return has_trait(kind, WORD);
-}
-
 bool bk_kind_compares(int kind)
 {
 	return has_trait(kind, COMPARES);

@@ -80,7 +80,6 @@ void bk_expect_report(struct bk_parser *parser, size_t depth, const struct bk_ex
 bool bk_kind_opens(int kind);      /* a bracket, or a string with an expression in it */
 bool bk_kind_closes(int kind);     /* the same */
 bool bk_kind_ends_value(int kind); /* may be the last of an item */
-bool bk_kind_is_word(int kind);    /* a word of the language */
 bool bk_kind_compares(int kind);   /* `=`, `<=` and so on */
 /* Whether a line end between two tokens of a block ends an item. */
 bool bk_newline_ends(int before, int behind);
