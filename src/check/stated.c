@@ -314,25 +314,38 @@ void bk_check_role_path(const struct bk_check *check, const struct bk_object *ob
 
 /* ---- lives ---- */
 
-/* `until` is the end of what is retired; on anything else it would only look like one. */
-void bk_check_until(const struct bk_check *check, const struct bk_object *object)
+static const struct bk_value *until_of(const struct bk_object *object)
 {
 	static const enum bk_attr_id attrs[] = {BK_A_UNTIL, BK_A_KEY_UNTIL, BK_A_RESOURCE_UNTIL};
 
-	if (object->life == BK_LIFE_RETIRED)
-		return;
 	for (size_t i = 0; i < BK_COUNT(attrs); i++) {
 		size_t index = attrs[i] - object->kind->attrs[0].id;
-		const struct bk_value *until;
 
-		if (attrs[i] < object->kind->attrs[0].id || index >= object->kind->attr_count)
-			continue;
-		until = bk_prop(object, attrs[i]);
-		if (!until)
-			continue;
+		if (attrs[i] >= object->kind->attrs[0].id && index < object->kind->attr_count)
+			return bk_prop(object, attrs[i]);
+	}
+	return NULL;
+}
+
+/* `until` is the end of what is retired; on anything else it would only look like one. */
+void bk_check_until(const struct bk_check *check, const struct bk_object *object)
+{
+	const struct bk_value *until = until_of(object);
+
+	if (!until || until->kind != BK_V_DATE)
+		return;
+	if (object->life != BK_LIFE_RETIRED) {
 		bk_diag(check->diags, BK_UNKNOWN_PROPERTY, until->span,
 			"`until` is for what is retired, and `%s` is not", object->name->text.ptr);
 		bk_diag_help(check->diags, "Write `retired` before it, or leave `until` out.");
-		bk_check_at(check, object);
+	} else if (until->number < check->model->today) {
+		bk_diag(check->diags, BK_UNUSED, until->span, "retired %s `%s` may go since %s",
+			object->kind->word, object->name->text.ptr,
+			bk_value_show(check->arena, until).ptr);
+		bk_diag_help(
+			check->diags, "Take its declaration out, and the next apply deletes it.");
+	} else {
+		return;
 	}
+	bk_check_at(check, object);
 }
