@@ -14,49 +14,47 @@ static const struct sized {
 
 enum { QUOTES = 2, BRACKETS = 2, TRUE_BYTES = 4, DIGITS = 20 };
 
-/* Counts bytes, or no fewer than there are, which takes no look at each: most documents are far
- * from any limit. */
-enum counting { EXACT, AT_MOST };
-
-static size_t text_bytes(struct bk_str text, enum counting counting)
+static size_t count_of(struct bk_str text, char c)
 {
-	size_t bytes = text.len + QUOTES;
+	size_t count = 0;
 
-	if (counting == AT_MOST)
-		return bytes + text.len;
-	for (size_t i = 0; i < text.len; i++)
-		bytes += text.ptr[i] == '"' || text.ptr[i] == '\\';
-	return bytes;
+	for (size_t at; (at = bk_str_find(text, c)) < text.len; count++)
+		text = (struct bk_str){text.ptr + at + 1, text.len - at - 1};
+	return count;
+}
+
+static size_t text_bytes(struct bk_str text)
+{
+	return text.len + QUOTES + count_of(text, '"') + count_of(text, '\\');
 }
 
 /* What a document has as JSON without white space, which is how it is sent; a comma for each item
  * but one. An ARN that is not known yet counts as its address, which is shorter. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as policies are */
-static size_t bytes_of(const struct bk_node *node, enum counting counting)
+static size_t bytes_of(const struct bk_node *node)
 {
 	size_t bytes = BRACKETS;
 
 	switch (node->kind) {
 	case BK_NODE_STRING:
-		return text_bytes(node->text, counting);
+		return text_bytes(node->text);
 	case BK_NODE_REF:
 		return text_bytes(node->ref.target->arn.len ? node->ref.target->arn
-							    : node->ref.target->address,
-			counting);
+							    : node->ref.target->address);
 	case BK_NODE_BOOL:
 		return TRUE_BYTES + !node->truth;
 	case BK_NODE_INT:
 		return DIGITS;
 	case BK_NODE_DOCUMENT:
-		return bytes_of(node->document, counting);
+		return bytes_of(node->document);
 	case BK_NODE_LIST:
 		bk_vec_foreach (i, &node->list)
-			bytes += bytes_of(node->list.at[i], counting) + (i > 0);
+			bytes += bytes_of(node->list.at[i]) + (i > 0);
 		return bytes;
 	case BK_NODE_MAP:
 		bk_vec_foreach (i, &node->map)
-			bytes += text_bytes(node->map.at[i].key, counting) + 1 +
-				bytes_of(node->map.at[i].value, counting) + (i > 0);
+			bytes += text_bytes(node->map.at[i].key) + 1 +
+				bytes_of(node->map.at[i].value) + (i > 0);
 		return bytes;
 	case BK_NODE_JOIN:
 	case BK_NODE_SECRET:
@@ -70,11 +68,8 @@ static void check_size(
 {
 	const struct bk_node *document = bk_node_find(desired->body, kind->member);
 	int64_t most = bk_limit(check->model, kind->limit);
-	size_t bytes;
+	size_t bytes = document ? bytes_of(document) : 0;
 
-	if (!document || bytes_of(document, AT_MOST) <= (size_t)most)
-		return;
-	bytes = bytes_of(document, EXACT);
 	if (bytes <= (size_t)most)
 		return;
 	bk_diag(check->diags, BK_POLICY_TOO_LARGE, desired->span,
