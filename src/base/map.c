@@ -83,6 +83,25 @@ static void *put(struct bk_map *map, struct bk_str key, uint32_t hash, bool by_p
 	return NULL;
 }
 
+/* Eight bytes at a time, since addresses are long; each byte reaches every bit. */
+static uint32_t text_hash(struct bk_str key)
+{
+	const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t hash = key.len, bits;
+	const char *at = key.ptr, *end = at + key.len;
+
+	for (; end - at >= (ptrdiff_t)sizeof(bits); at += sizeof(bits)) {
+		memcpy(&bits, at, sizeof(bits));
+		hash = (hash ^ bits) * factor;
+		hash ^= hash >> 32;
+	}
+	for (bits = 0; at < end; at++)
+		bits = bits << 8 | (unsigned char)*at;
+	hash = (hash ^ bits) * factor;
+	hash ^= hash >> 32;
+	return (uint32_t)((hash * factor) >> 32);
+}
+
 static uint32_t ptr_hash(const void *key)
 {
 	uint64_t bits = (uint64_t)(uintptr_t)key;
@@ -93,12 +112,12 @@ static uint32_t ptr_hash(const void *key)
 
 void *bk_map_find(const struct bk_map *map, struct bk_str key)
 {
-	return map->len ? find(map, key, bk_str_hash(key), false) : NULL;
+	return map->len ? find(map, key, text_hash(key), false) : NULL;
 }
 
 void *bk_map_put(struct bk_map *map, struct bk_str key, void *value)
 {
-	return put(map, key, bk_str_hash(key), false, value);
+	return put(map, key, text_hash(key), false, value);
 }
 
 void *bk_map_find_ptr(const struct bk_map *map, const void *key)
