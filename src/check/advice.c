@@ -18,6 +18,7 @@ void bk_check_cold_ignored(const struct bk_check *check, const struct bk_leg *le
 
 	if (!is_duration(cold) || leg->item->service->cold || !leg->item->named)
 		return;
+	bk_diag_about(check->diags, leg->item->service->name->text);
 	bk_diag(check->diags, BK_COLD_IGNORED, cold->span,
 		"%s has no cold storage; the setting does nothing for it",
 		leg->item->service->name->text.ptr);

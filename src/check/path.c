@@ -192,10 +192,16 @@ static void role_step(struct walk *walk, const struct bk_desired *role)
 		assume_step(walk, role->span, claim,
 			say(walk, "assumed: policies of its own may allow what %.*s does",
 				BK_STR_ARGS(lacking)));
+	else if (lacking.len)
+		step(walk, BK_FALSE, role->span, claim,
+			say(walk, "%.*s is not attached", BK_STR_ARGS(lacking)));
+	else if (role->object && bk_prop(role->object, BK_A_BOUNDARY))
+		assume_step(walk, role->span, claim,
+			BK_STR("assumed: AWS's managed policies are attached, and its boundary "
+			       "admits what they allow"));
 	else
-		step(walk, lacking.len ? BK_FALSE : BK_TRUE, role->span, claim,
-			lacking.len ? say(walk, "%.*s is not attached", BK_STR_ARGS(lacking))
-				    : BK_STR("AWS's managed policies are attached"));
+		step(walk, BK_TRUE, role->span, claim,
+			BK_STR("AWS's managed policies are attached"));
 }
 
 /* What to state where the key of what is backed up is not known. */

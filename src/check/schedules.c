@@ -149,14 +149,47 @@ static void fix_gap(const struct bk_check *check, const struct bk_value *value, 
 			"Leave out `from` for runs around the clock.");
 }
 
+/* The day on which a rule of every month runs, where that is one day alone; else 0. */
+static int64_t day_of_month(struct bk_str cron)
+{
+	enum { DAY_FIELD = 2, LAST_DAY = 31 };
+	struct bk_str fields[DAY_FIELD + 2];
+	int64_t day;
+
+	for (size_t i = 0; i < BK_COUNT(fields); i++)
+		fields[i] = bk_str_cut(&cron, ' ');
+	if (!bk_str_is(fields[DAY_FIELD + 1], "*") ||
+		!bk_str_number(fields[DAY_FIELD], LAST_DAY, &day))
+		return 0;
+	return day;
+}
+
+/* AWS's cron leaves a month out that has no such day. */
+static void check_short_months(
+	const struct bk_check *check, const struct bk_rule_view *view, const struct bk_value *value)
+{
+	enum { DAYS_OF_EVERY_MONTH = 28 };
+	int64_t day = day_of_month(value->schedule->cron);
+
+	if (day <= DAYS_OF_EVERY_MONTH)
+		return;
+	bk_diag(check->diags, BK_SCHEDULE_GAP, value->span,
+		"`%.*s` leaves out months that have no day %lld",
+		BK_STR_ARGS(value->schedule->text), (long long)day);
+	bk_diag_help(check->diags, "The last day of every month is `monthly on last at …`.");
+	bk_check_at(check, view->rule);
+}
+
 /* Who writes `to` means the hole behind it. */
 void bk_check_gap(const struct bk_check *check, const struct bk_rule_view *view)
 {
 	const struct bk_value *value = schedule_of(view->rule);
 	int first, gap;
 
-	if (!value || value->kind != BK_V_SCHEDULE || value->schedule->closed ||
-		!bk_str_has_prefix(value->schedule->text, BK_STR("every ")))
+	if (!value || value->kind != BK_V_SCHEDULE || value->schedule->closed)
+		return;
+	check_short_months(check, view, value);
+	if (!bk_str_has_prefix(value->schedule->text, BK_STR("every ")))
 		return;
 	gap = longest_gap(value->schedule->hours, &first);
 	if (!first || gap <= first)
