@@ -128,6 +128,7 @@ struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s)
 
 /* As vsnprintf(), of formats that have no more than `%s` and `%.*s`, at a tenth of its cost.
  * SIZE_MAX: the format has more. */
+BK_PRINTF(3, 0)
 static size_t join(char *text, size_t size, const char *format, va_list args)
 {
 	size_t len = 0;
@@ -158,6 +159,7 @@ static size_t join(char *text, size_t size, const char *format, va_list args)
 	return len;
 }
 
+BK_PRINTF(3, 0)
 static size_t format_into(char *text, size_t size, const char *format, va_list args)
 {
 	va_list again;
