@@ -186,6 +186,38 @@ void bk_check_switches(const struct bk_check *check, const struct bk_plan_view *
 	}
 }
 
+/* A plan of a unit that names resources beside tags or kinds is made in each account, for a policy
+ * cannot say it; who wrote the form knows. */
+static void say_no_policy(const struct bk_check *check, const struct bk_object *plan)
+{
+	const struct bk_value *named = NULL;
+
+	if (!plan->family || (!plan->family->ou && !plan->family->on_org) ||
+		bk_prop(plan, BK_A_FORM))
+		return;
+	bk_vec_foreach (i, &plan->children) {
+		const struct bk_object *select = plan->children.at[i];
+
+		if (select->kind->id != BK_KIND_SELECT ||
+			(!bk_prop(select, BK_A_WHERE) && !bk_prop(select, BK_A_KINDS)))
+			continue;
+		named = bk_prop(select, BK_A_EXCLUDE);
+		if (!named)
+			named = bk_prop(select, BK_A_INCLUDE);
+		if (named)
+			break;
+	}
+	if (!named)
+		return;
+	bk_diag(check->diags, BK_JOINERS_UNPREPARED, plan->name_span,
+		"accounts that join later get plan `%s` only with the next apply",
+		plan->name->text.ptr);
+	bk_diag_label(check->diags, named->span, "a backup policy cannot name resources");
+	bk_diag_help(check->diags,
+		"Tell them apart by a tag for a backup policy, or write `form = plans`.");
+	bk_check_at(check, plan);
+}
+
 void bk_check_policy_place(const struct bk_check *check, const struct bk_plan_view *view)
 {
 	const struct bk_object *plan = view->plan;
@@ -197,6 +229,8 @@ void bk_check_policy_place(const struct bk_check *check, const struct bk_plan_vi
 		bk_diag_help(check->diags, "Place it there: in UNIT at REGIONS { … }.");
 		bk_check_at(check, plan);
 	}
+	if (!view->policy)
+		say_no_policy(check, plan);
 	if (!view->policy || plan->region->cross_account_management)
 		return;
 	bk_diag(check->diags, BK_REGION_LACKS, plan->name_span, "backup policies do not work in %s",
