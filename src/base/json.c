@@ -97,18 +97,18 @@ static void escape(struct bk_json *json, unsigned char c)
 /* Nearly every byte stands for itself: one look each, and all of a run at once. */
 static void escaped(struct bk_json *json, struct bk_str text)
 {
-	const unsigned char *at = (const unsigned char *)text.ptr, *end = at + text.len;
+	const unsigned char *bytes = (const unsigned char *)text.ptr;
+	size_t done = 0;
 
-	while (at < end) {
-		const unsigned char *start = at;
-
-		while (at < end && !escapes[*at])
-			at++;
-		if (at > start)
-			bk_out_bytes(json->out, (const char *)start, (size_t)(at - start));
-		if (at < end)
-			escape(json, *at++);
+	for (size_t i = 0; i < text.len; i++) {
+		if (!escapes[bytes[i]])
+			continue;
+		bk_out_bytes(json->out, text.ptr + done, i - done);
+		escape(json, bytes[i]);
+		done = i + 1;
 	}
+	if (done < text.len)
+		bk_out_bytes(json->out, text.ptr + done, text.len - done);
 }
 
 void bk_json_text_begin(struct bk_json *json)

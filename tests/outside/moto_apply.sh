@@ -45,6 +45,14 @@ listed 'alias/bkc/acme/local alias/critical_data' ap-southeast-2 kms list-aliase
 as_account 333333333333
 listed prod ap-southeast-2 backup list-backup-vaults --query 'BackupVaultList[].BackupVaultName'
 
+# What the unit says of the database that it does not own is so.
+as_account 444444444444
+aws rds create-db-instance --region eu-central-1 --db-instance-identifier orders --db-instance-class db.t3.micro \
+	--engine mysql --allocated-storage 20 --master-username shop --manage-master-user-password --storage-encrypted \
+	--preferred-backup-window 22:00-22:30 --tags Key=backup,Value=gold Key=app,Value=shop >"$tmp/orders" 2>&1 || {
+	cat "$tmp/orders"
+	die "no database for examples/one-account.bk"
+}
 apply examples/one-account.bk 444444444444
 listed 'gold standard' eu-central-1 backup list-backup-plans --query 'BackupPlansList[].BackupPlanName'
 listed copies eu-west-1 backup list-backup-vaults --query 'BackupVaultList[].BackupVaultName'
