@@ -4,6 +4,9 @@
  * a condition that nobody knows is open.
  */
 #include "apply/assume.h"
+
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/bug.h"
 #include "check/context.h"
@@ -50,14 +53,18 @@ static struct party account_of(
 
 /* What a request of the party says of itself. Paths of accounts that stand on no unit are not
  * known: the source need not name every unit. */
-static json_t *context_of(const struct inquiry *inquiry, const struct party *party)
+static json_t *context_of(
+	const struct inquiry *inquiry, const struct party *party, const char *action)
 {
 	const struct bk_org *org = inquiry->planner->apply->list->model->org;
 	json_t *context = json_pack(
-		"{s:s, s:s}", "kms:grantisforawsresource", "true", "aws:securetransport", "true");
+		"{s:s, s:s}", "aws:securetransport", "true", "aws:principalisawsservice", "false");
 
 	if (!context)
 		bk_out_of_memory();
+	/* In requests for grants alone; AWS Backup's are for AWS's services (check/access.c). */
+	bk_value_set(context, "kms:grantisforawsresource",
+		strcmp(action, "kms:CreateGrant") == 0 ? json_string("true") : json_null());
 	if (party->is_role)
 		bk_value_set_text(context, "aws:principalarn", party->principal);
 	if (party->id.len) {
@@ -80,18 +87,18 @@ static json_t *context_of(const struct inquiry *inquiry, const struct party *par
 static enum bk_verdict ask(const struct inquiry *inquiry, const struct party *party,
 	const char *const actions[], const char **ret_action)
 {
-	BK_AUTO_JSON context = context_of(inquiry, party);
 	enum bk_verdict result = BK_VERDICT_ALLOWED;
 	struct bk_policy_request request = {
 		.principal = party->principal,
 		.account = party->id,
 		.resource = inquiry->resource,
-		.context = context,
 	};
 
 	for (size_t i = 0; actions[i]; i++) {
+		BK_AUTO_JSON context = context_of(inquiry, party, actions[i]);
 		enum bk_verdict verdict;
 
+		request.context = context;
 		request.action = bk_str_of(actions[i]);
 		verdict = bk_policy_ask(inquiry->policy, &request).verdict;
 		if (verdict == BK_VERDICT_ALLOWED ||
@@ -167,7 +174,7 @@ static const char *account_name(const struct bk_planner *planner, const struct b
 }
 
 /*
- * Vaults: `accept`.
+ * Vaults: `accept` and `allow`.
  */
 static bool copies_into(
 	struct bk_planner *planner, const struct bk_object *plan, const struct bk_object *vault)
@@ -294,26 +301,71 @@ static void expect_value(
 		expect_account(inquiry, copiers, accounts.list.at[i], value->span);
 }
 
+const struct bk_object *bk_vault_allow(const struct bk_object *vault)
+{
+	bk_vec_foreach (i, &vault->children) {
+		if (vault->children.at[i]->kind->id == BK_KIND_ALLOW)
+			return vault->children.at[i];
+	}
+	return NULL;
+}
+
+static bool accepts(const struct bk_value *accept, const struct bk_account *account)
+{
+	bool any = false;
+
+	if (accept && accept->kind != BK_V_LIST)
+		return stands_for(accept, account);
+	for (size_t i = 0; accept && !any && i < accept->list.len; i++)
+		any = stands_for(accept->list.at[i], account);
+	return any;
+}
+
+/* Plans of other accounts that copy here, where `accept` does not name them: then a statement of
+ * one of the blocks lets them in, or check would have refused the copy. */
+static void expect_allowed(
+	const struct inquiry *inquiry, const struct copiers *copiers, const struct bk_object *block)
+{
+	struct bk_planner *planner = inquiry->planner;
+	const struct bk_object *vault = inquiry->object;
+
+	bk_vec_foreach (i, &copiers->plans) {
+		const struct bk_object *plan = copiers->plans.at[i];
+		struct party party;
+
+		if (plan->account == vault->account ||
+			accepts(bk_prop(vault, BK_A_ACCEPT), plan->account))
+			continue;
+		party = plan_role(planner, plan);
+		expect(inquiry, &party, copy_actions, block->span,
+			account_name(planner, plan->account));
+	}
+}
+
 void bk_assume_vault_policy(
 	struct bk_planner *planner, const struct bk_desired *vault, const struct bk_live *live)
 {
 	const struct bk_object *object = vault->object;
 	const struct bk_value *accept = bk_prop(object, BK_A_ACCEPT);
+	const struct bk_object *allow = bk_vault_allow(object);
 	struct bk_str reason = bk_premise_unread(planner, object, "GetBackupVaultAccessPolicy");
 	const struct inquiry inquiry = {planner, object, policy_of(live), live->arn};
 	struct copiers copiers = {0};
 
-	if (!accept)
+	if (!accept && !allow)
 		return;
 	if (reason.len) {
-		bk_premise_open(planner, object, accept->span, "accept", reason);
+		bk_premise_open(planner, object, accept ? accept->span : allow->span,
+			accept ? "accept" : "allow", reason);
 		return;
 	}
 	find_copiers(planner, object, &copiers);
-	if (accept->kind != BK_V_LIST)
+	if (accept && accept->kind != BK_V_LIST)
 		expect_value(&inquiry, &copiers, accept);
-	for (size_t i = 0; accept->kind == BK_V_LIST && i < accept->list.len; i++)
+	for (size_t i = 0; accept && accept->kind == BK_V_LIST && i < accept->list.len; i++)
 		expect_value(&inquiry, &copiers, accept->list.at[i]);
+	if (allow)
+		expect_allowed(&inquiry, &copiers, allow);
 }
 
 /*

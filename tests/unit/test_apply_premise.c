@@ -131,6 +131,26 @@ static const char copying[] =
 	"\"backup:CopyIntoBackupVault\", \"Resource\": \"*\"" rest "}"
 #define COPY_OPEN "backup:CopyIntoBackupVault for account prod"
 
+/* Nothing but a statement of the vault's own lets the copies in. */
+static const char allowing[] =
+	ORG "in backup at ap-southeast-2 {\n"
+	    "  existing vault central = \"central\" {\n"
+	    "    lock = none\n"
+	    "    allow copies { actions = [\"backup:CopyIntoBackupVault\"], principals = [prod] }\n"
+	    "  }\n}\n"
+	    "in prod at ap-southeast-2 {\n"
+	    "  vault local = \"prod\"\n"
+	    "  dynamodb orders\n"
+	    "  plan nightly {\n"
+	    "    vault = local\n"
+	    "    select = [orders]\n"
+	    "    rule night {\n"
+	    "      schedule = daily at 02:00 utc\n"
+	    "      keep = 35d\n"
+	    "      copy backup.central\n"
+	    "    }\n"
+	    "  }\n}\n";
+
 static const struct acceptance {
 	const char *text, *policy, *place, *open;
 } acceptances[] = {
@@ -143,6 +163,10 @@ static const struct acceptance {
 	{accepting, POLICY(ALLOWS(ROOT_OF(PROD_ID), "") ", " DENIES("")), "prod", NULL},
 	{accepting, POLICY(ALLOWS(ROOT_OF(PROD_ID), "") ", " DENIES(WITHOUT_TLS)), "", NULL},
 	{accepting, POLICY(ALLOWS(ROOT_OF(PROD_ID), "") ", " DENIES(FROM_THERE)), "", COPY_OPEN},
+	{allowing, NULL, "allow copies", NULL},
+	{allowing, POLICY(ALLOWS(ROOT_OF(PROD_ID), "")), "", NULL},
+	{allowing, POLICY(ALLOWS(ROOT_OF("111111111111"), "")), "allow copies", NULL},
+	{allowing, POLICY(ALLOWS("\"*\"", FROM_THERE)), "", COPY_OPEN},
 	/* Who copies is the role of the plan. */
 	{copying, POLICY(ALLOWS(ROOT_OF(PROD_ID), "")), "", NULL},
 	{copying, NULL, "prod", NULL},
@@ -253,7 +277,13 @@ static const struct admission {
 	const char *body, *policy, *place, *open;
 } admissions[] = {
 	{"{ share = [backup] }", KEY_POLICY(""), "backup", NULL},
-	{"{ share = [backup] }", KEY_POLICY(USE(LINKED_ROLE, ENOUGH, FOR_RESOURCES)), "", NULL},
+	/* requests for grants alone have the key of that condition */
+	{"{ share = [backup] }", KEY_POLICY(USE(LINKED_ROLE, ENOUGH, FOR_RESOURCES)), "backup",
+		NULL},
+	{"{ share = [backup] }",
+		KEY_POLICY(USE(LINKED_ROLE, NO_GRANT, "")
+				USE(LINKED_ROLE, "\"kms:CreateGrant\"", FOR_RESOURCES)),
+		"", NULL},
 	{"{ share = [backup] }", KEY_POLICY(USE(ROOT_OF(BACKUP_ID), ENOUGH, "")), "", NULL},
 	{"{ share = [backup] }", KEY_POLICY(USE(LINKED_ROLE, NO_GRANT, "")), "backup", NULL},
 	{"{ share = [backup] }", KEY_POLICY(USE(LINKED_ROLE, ENOUGH, BY_SERVICE)), "",
