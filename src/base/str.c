@@ -48,16 +48,24 @@ struct bk_str bk_str_cut(struct bk_str *rest, char c)
 	return head;
 }
 
-bool bk_str_like(struct bk_str s, struct bk_str pattern)
+static bool same_byte(char a, char b, bool any_case)
+{
+	return a == b || (any_case && bk_small(a) == bk_small(b));
+}
+
+static bool like(struct bk_str s, struct bk_str pattern, bool any_case)
 {
 	size_t at = 0, in = 0, star = SIZE_MAX, resume = 0;
 
 	while (at < s.len) {
 		if (in < pattern.len && pattern.ptr[in] == '*') {
 			star = in++;
+			if (in == pattern.len)
+				return true;
 			resume = at;
 		} else if (in < pattern.len &&
-			(pattern.ptr[in] == '?' || pattern.ptr[in] == s.ptr[at])) {
+			(pattern.ptr[in] == '?' ||
+				same_byte(pattern.ptr[in], s.ptr[at], any_case))) {
 			in++;
 			at++;
 		} else if (star != SIZE_MAX) {
@@ -70,6 +78,16 @@ bool bk_str_like(struct bk_str s, struct bk_str pattern)
 	while (in < pattern.len && pattern.ptr[in] == '*')
 		in++;
 	return in == pattern.len;
+}
+
+bool bk_str_like(struct bk_str s, struct bk_str pattern)
+{
+	return like(s, pattern, false);
+}
+
+bool bk_str_like_any_case(struct bk_str s, struct bk_str pattern)
+{
+	return like(s, pattern, true);
 }
 
 /* Word by word (guide, assigning resources, 2026-09). */
@@ -313,11 +331,8 @@ struct bk_str bk_str_lower(struct bk_arena *arena, struct bk_str s)
 {
 	char *text = bk_arena_text(arena, s.len + 1);
 
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-	}
+	for (size_t i = 0; i < s.len; i++)
+		text[i] = bk_small(s.ptr[i]);
 	text[s.len] = '\0';
 	return (struct bk_str){text, s.len};
 }

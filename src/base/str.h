@@ -50,6 +50,8 @@ size_t bk_str_find(struct bk_str s, char c);
 struct bk_str bk_str_cut(struct bk_str *rest, char c);
 /* Glob match as AWS and `like` do it: `*` any run, `?` one byte. Linear in the product of sizes. */
 bool bk_str_like(struct bk_str s, struct bk_str pattern);
+/* The same, small and capital ASCII letters alike. */
+bool bk_str_like_any_case(struct bk_str s, struct bk_str pattern);
 /* The same as AWS Backup compares the values of tags: `*` takes no space. */
 bool bk_str_like_words(struct bk_str s, struct bk_str pattern);
 uint32_t bk_str_hash(struct bk_str s);
@@ -63,6 +65,12 @@ int bk_hex_digit(char c);
 
 /* Copies in the arena. */
 struct bk_str bk_str_dup(struct bk_arena *arena, struct bk_str s);
+/* A small letter for a capital one of ASCII. */
+static inline char bk_small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* In small letters, of ASCII. */
 struct bk_str bk_str_lower(struct bk_arena *arena, struct bk_str s);
 /* All pieces in one text: what a format would do, at a tenth of the cost. */

@@ -9,7 +9,7 @@
 #include "objects/desired.h"
 #include "objects/node.h"
 
-enum { LONGEST_ACTION = 256, ACCOUNT_DIGITS = 12, ARN_PARTS = 6 };
+enum { ACCOUNT_DIGITS = 12, ARN_PARTS = 6 };
 
 /* Facts */
 
@@ -101,36 +101,6 @@ static const struct bk_node *item_of(const struct bk_node *values, size_t index)
 	return index < values->list.len ? values->list.at[index] : NULL;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Glob match; of actions, whose letters' case does not matter. Most patterns are told apart before
- * their first wildcard. */
-static bool like_any_case(struct bk_str text, struct bk_str pattern)
-{
-	char small[2][LONGEST_ACTION];
-
-	while (pattern.len && *pattern.ptr != '*' && *pattern.ptr != '?') {
-		if (!text.len ||
-			(*text.ptr != *pattern.ptr && lower(*text.ptr) != lower(*pattern.ptr)))
-			return false;
-		text = (struct bk_str){text.ptr + 1, text.len - 1};
-		pattern = (struct bk_str){pattern.ptr + 1, pattern.len - 1};
-	}
-	if (bk_str_is(pattern, "*"))
-		return true;
-	if (!pattern.len || text.len > LONGEST_ACTION || pattern.len > LONGEST_ACTION)
-		return !pattern.len && !text.len;
-	for (size_t i = 0; i < text.len; i++)
-		small[0][i] = lower(text.ptr[i]);
-	for (size_t i = 0; i < pattern.len; i++)
-		small[1][i] = lower(pattern.ptr[i]);
-	return bk_str_like(
-		(struct bk_str){small[0], text.len}, (struct bk_str){small[1], pattern.len});
-}
-
 static bool has_variable(struct bk_str text)
 {
 	for (size_t i = 0; i + 1 < text.len; i++)
@@ -151,7 +121,7 @@ static enum bk_truth text_equals_any_case(struct bk_str value, struct bk_str pat
 	bool same = value.len == pattern.len;
 
 	for (size_t i = 0; same && i < value.len; i++)
-		same = lower(value.ptr[i]) == lower(pattern.ptr[i]);
+		same = bk_small(value.ptr[i]) == bk_small(pattern.ptr[i]);
 	return truth_of(same);
 }
 
@@ -355,7 +325,7 @@ static enum bk_truth test_actions(
 	bool found = false;
 
 	for (size_t i = 0; i < count_of(list); i++)
-		found = found || like_any_case(question->action, text_of(item_of(list, i)));
+		found = found || bk_str_like_any_case(question->action, text_of(item_of(list, i)));
 	return truth_of(found);
 }
 

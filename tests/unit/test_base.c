@@ -234,6 +234,18 @@ START_TEST(globs_match_whole_strings)
 }
 END_TEST
 
+START_TEST(globs_of_any_case)
+{
+	struct bk_str text = bk_str_format(arena, "KMS:%0999d", 1);
+
+	ck_assert(bk_str_like_any_case(BK_STR("kms:Decrypt"), BK_STR("KMS:de*")));
+	ck_assert(bk_str_like_any_case(BK_STR("kms:Decrypt"), BK_STR("*:DECRYP?")));
+	ck_assert(!bk_str_like_any_case(BK_STR("kms:Decrypt"), BK_STR("kms:enc*")));
+	ck_assert(!bk_str_like(BK_STR("kms:Decrypt"), BK_STR("KMS:de*")));
+	ck_assert(bk_str_like_any_case(text, bk_str_format(arena, "k*%0999d", 1)));
+}
+END_TEST
+
 START_TEST(globs_do_not_explode)
 {
 	struct bk_str text = bk_str_format(arena, "%05000d", 0);
@@ -571,6 +583,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, strings_compare);
 	tcase_add_test(cases, strings_are_cut);
 	tcase_add_test(cases, globs_match_whole_strings);
+	tcase_add_test(cases, globs_of_any_case);
 	tcase_add_test(cases, globs_do_not_explode);
 	tcase_add_test(cases, text_is_formatted_and_filled);
 	tcase_add_test(cases, distance_counts_edits);
