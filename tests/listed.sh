@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every source file is listed in a local.mk: an unlisted one would be neither built nor run
+# Every source file and every test script is listed: an unlisted one would be neither built nor run
 # nor distributed. (Test programs are listed without their suffix.)
 set -u
 cd "$BK_SRCDIR" || exit 1
@@ -11,6 +11,17 @@ for file in $(find src grammar tests/unit tests/fuzz \( -name '*.[chyl]' -o -nam
 	*" $file "* | *" ${file%.c} "*) ;;
 	*)
 		echo "$file is in no local.mk"
+		failed=1
+		;;
+	esac
+done
+# What runs tests, and what they share, is no test.
+listed="$listed $(sed "s/[(),']/ /g" configure.ac | tr '\n' ' ') tests/lib.sh tests/golden.sh tests/rules.sh "
+for file in tests/*.sh tests/*.tap tests/apply/*.sh tests/judgement/*.sh; do
+	case $listed in
+	*" $file "*) ;;
+	*)
+		echo "$file is in no list of tests"
 		failed=1
 		;;
 	esac

@@ -19,7 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME;
 
 # Rules about the source itself; rules about its form, which only CI asks for (./bootstrap lint).
-house_tests = tests/paths.sh tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh tests/codes.sh tests/wording.sh tests/reference.sh tests/manual.tap tests/ci.tap tests/stdlib.sh tests/secrets.tap tests/mistakes.tap tests/judgement/practice.sh tests/fixes.tap
+house_tests = tests/paths.sh tests/headers.sh tests/layers.sh tests/banned.sh tests/listed.sh tests/codes.sh tests/wording.sh tests/reference.sh tests/manual.tap tests/ci.tap tests/stdlib.sh tests/secrets.tap tests/mistakes.tap tests/judgement/practice.sh
 lint_tests = tests/tidy.sh tests/format.sh tests/shellcheck.sh
 
 check_PROGRAMS = $(unit_programs) $(fuzz_programs)

@@ -88,15 +88,15 @@ static uint32_t text_hash(struct bk_str key)
 {
 	const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
 	uint64_t hash = key.len, bits;
-	const char *at = key.ptr, *end = at + key.len;
+	size_t at = 0;
 
-	for (; end - at >= (ptrdiff_t)sizeof(bits); at += sizeof(bits)) {
-		memcpy(&bits, at, sizeof(bits));
+	for (; key.len - at >= sizeof(bits); at += sizeof(bits)) {
+		memcpy(&bits, key.ptr + at, sizeof(bits));
 		hash = (hash ^ bits) * factor;
 		hash ^= hash >> 32;
 	}
-	for (bits = 0; at < end; at++)
-		bits = bits << 8 | (unsigned char)*at;
+	for (bits = 0; at < key.len; at++)
+		bits = bits << 8 | (unsigned char)key.ptr[at];
 	hash = (hash ^ bits) * factor;
 	hash ^= hash >> 32;
 	return (uint32_t)((hash * factor) >> 32);
