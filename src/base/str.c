@@ -43,7 +43,9 @@ struct bk_str bk_str_cut(struct bk_str *rest, char c)
 
 	if (end < rest->len)
 		end++;
-	rest->ptr += end;
+	/* an empty text may be nowhere */
+	if (end)
+		rest->ptr += end;
 	rest->len -= end;
 	return head;
 }

@@ -203,6 +203,8 @@ START_TEST(strings_are_cut)
 	ck_str(bk_str_cut(&rest, ':'), "d");
 	ck_assert_uint_eq(rest.len, 0);
 	ck_str(bk_str_cut(&rest, ':'), "");
+	rest = (struct bk_str){NULL, 0};
+	ck_assert_uint_eq(bk_str_cut(&rest, ':').len, 0);
 }
 END_TEST
 
