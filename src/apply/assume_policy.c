@@ -25,7 +25,7 @@ static const char *const copy_actions[] = {"backup:CopyIntoBackupVault", NULL};
 struct party {
 	struct bk_str principal, id;      /* of the account */
 	const struct bk_account *account; /* NULL: none that is declared */
-	bool is_role;
+	bool is_role, is_service;
 };
 
 /* A policy of others, and the statement about it. */
@@ -51,25 +51,38 @@ static struct party account_of(
 		.account = account};
 }
 
+/* Requests about grants alone have the key of their condition; AWS Backup's are for AWS's services.
+ * Source: AWS KMS Developer Guide, Controlling access to grants, 2026-11. */
+static bool is_of_grants(const char *action)
+{
+	return strcmp(action, "kms:CreateGrant") == 0 || strcmp(action, "kms:ListGrants") == 0 ||
+		strcmp(action, "kms:RevokeGrant") == 0;
+}
+
 /* What a request of the party says of itself. Paths of accounts that stand on no unit are not
- * known: the source need not name every unit. */
+ * known: the source need not name every unit. A request to AWS Backup has no keys of KMS. */
 static json_t *context_of(
 	const struct inquiry *inquiry, const struct party *party, const char *action)
 {
 	const struct bk_org *org = inquiry->planner->apply->list->model->org;
+	bool key = inquiry->object->kind->id == BK_KIND_KEY;
 	json_t *context = json_pack(
-		"{s:s, s:s}", "aws:securetransport", "true", "aws:principalisawsservice", "false");
+		"{s:s}", "aws:principalisawsservice", party->is_service ? "true" : "false");
 
 	if (!context)
 		bk_out_of_memory();
-	/* In requests for grants alone; AWS Backup's are for AWS's services (check/access.c). */
 	bk_value_set(context, "kms:grantisforawsresource",
-		strcmp(action, "kms:CreateGrant") == 0 ? json_string("true") : json_null());
+		is_of_grants(action) ? json_string("true") : json_null());
+	if (!key) {
+		bk_value_set(context, "kms:calleraccount", json_null());
+		bk_value_set(context, "kms:viaservice", json_null());
+	}
 	if (party->is_role)
 		bk_value_set_text(context, "aws:principalarn", party->principal);
 	if (party->id.len) {
 		bk_value_set_text(context, "aws:principalaccount", party->id);
-		bk_value_set_text(context, "kms:calleraccount", party->id);
+		if (key)
+			bk_value_set_text(context, "kms:calleraccount", party->id);
 	}
 	if (!party->account)
 		return context;
@@ -81,6 +94,23 @@ static json_t *context_of(
 				bk_value_string(bk_str_format(inquiry->planner->arena, "%.*s/",
 					BK_STR_ARGS(party->account->ou->path)))));
 	return context;
+}
+
+/* One action: with aws:SecureTransport, and without: which of the two no page says of the requests
+ * of AWS Backup (check/access.c). What they agree on is decided. */
+static enum bk_verdict ask_action(const struct inquiry *inquiry, struct bk_policy_request *request,
+	const struct party *party, const char *action)
+{
+	BK_AUTO_JSON context = context_of(inquiry, party, action);
+	enum bk_verdict with, without;
+
+	request->context = context;
+	request->action = bk_str_of(action);
+	bk_value_set(context, "aws:securetransport", json_string("true"));
+	with = bk_policy_ask(inquiry->policy, request).verdict;
+	bk_value_set(context, "aws:securetransport", json_null());
+	without = bk_policy_ask(inquiry->policy, request).verdict;
+	return with == without ? with : BK_VERDICT_UNKNOWN;
 }
 
 /* The first action that is not surely allowed decides; *ret_action is that one. */
@@ -95,12 +125,8 @@ static enum bk_verdict ask(const struct inquiry *inquiry, const struct party *pa
 	};
 
 	for (size_t i = 0; actions[i]; i++) {
-		BK_AUTO_JSON context = context_of(inquiry, party, actions[i]);
-		enum bk_verdict verdict;
+		enum bk_verdict verdict = ask_action(inquiry, &request, party, actions[i]);
 
-		request.context = context;
-		request.action = bk_str_of(actions[i]);
-		verdict = bk_policy_ask(inquiry->policy, &request).verdict;
 		if (verdict == BK_VERDICT_ALLOWED ||
 			(verdict == BK_VERDICT_UNKNOWN && result == BK_VERDICT_UNKNOWN))
 			continue;
@@ -454,7 +480,7 @@ static struct party named_by(
 	struct bk_arn arn;
 
 	if (value->kind == BK_V_SERVICE_NAME)
-		return (struct party){.principal = value->text};
+		return (struct party){.principal = value->text, .is_service = true};
 	party.principal = arn_of(planner, key, value);
 	if (!bk_arn_parse(party.principal, &arn))
 		return party;

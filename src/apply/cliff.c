@@ -7,6 +7,7 @@
  */
 #include "apply/plan.h"
 #include "base/arena.h"
+#include "check/context.h"
 #include "infer/coverage.h"
 #include "model/model.h"
 #include "source/diag.h"
@@ -26,15 +27,9 @@ static const struct bk_field *field_of(struct bk_planner *planner, const struct 
 	return NULL;
 }
 
-static const struct bk_value *value_of(
-	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans)
-{
-	return bk_prop_is_absent(rule, own) ? bk_prop(rule->parent, plans) : bk_prop(rule, own);
-}
-
 static bool is_continuous(const struct bk_object *rule)
 {
-	const struct bk_value *value = value_of(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
+	const struct bk_value *value = bk_rule_value(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
 
 	return value && value->kind == BK_V_BOOL && value->truth;
 }
@@ -59,7 +54,7 @@ static void check_rule(
 	struct bk_planner *planner, const struct bk_change *change, const struct bk_object *rule)
 {
 	const struct bk_field *days = field_of(planner, change, rule, "Lifecycle.DeleteAfterDays");
-	const struct bk_value *keep = value_of(rule, BK_A_KEEP, BK_A_PLAN_KEEP);
+	const struct bk_value *keep = bk_rule_value(rule, BK_A_KEEP, BK_A_PLAN_KEEP);
 	struct bk_diags *diags = planner->apply->diags;
 	const struct bk_service *service;
 	struct bk_span span = BK_NO_SPAN;

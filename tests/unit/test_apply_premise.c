@@ -167,6 +167,12 @@ static const struct acceptance {
 	{allowing, POLICY(ALLOWS(ROOT_OF(PROD_ID), "")), "", NULL},
 	{allowing, POLICY(ALLOWS(ROOT_OF("111111111111"), "")), "allow copies", NULL},
 	{allowing, POLICY(ALLOWS("\"*\"", FROM_THERE)), "", COPY_OPEN},
+	/* a request to AWS Backup has no keys of KMS */
+	{allowing,
+		POLICY(ALLOWS(ROOT_OF(PROD_ID),
+			", \"Condition\": {\"StringEquals\": {\"kms:CallerAccount\": \"" PROD_ID
+			"\"}}")),
+		"allow copies", NULL},
 	/* Who copies is the role of the plan. */
 	{copying, POLICY(ALLOWS(ROOT_OF(PROD_ID), "")), "", NULL},
 	{copying, NULL, "prod", NULL},
@@ -296,6 +302,34 @@ static const struct admission {
 	{"{ allow more { actions = [\"kms:Decrypt\"], principals = [role(\"" LINKED(
 		 BACKUP_ID) "\")] } }",
 		KEY_POLICY(USE(LINKED_ROLE, ENOUGH, "")), "", NULL},
+	/* all requests about grants have that key */
+	{"{ allow grants { actions = [\"kms:CreateGrant\", \"kms:ListGrants\", "
+	 "\"kms:RevokeGrant\"], principals = [backup], when = "
+	 "context[\"kms:GrantIsForAWSResource\"] == true } }",
+		KEY_POLICY(USE(ROOT_OF(BACKUP_ID),
+			"\"kms:CreateGrant\", \"kms:ListGrants\", \"kms:RevokeGrant\"",
+			FOR_RESOURCES)),
+		"", NULL},
+	/* of services some things are said, too */
+	{"{ allow svc { actions = [\"kms:Decrypt\"], principals = "
+	 "[service(\"backup.amazonaws.com\")] } }",
+		KEY_POLICY(USE("{\"Service\": \"backup.amazonaws.com\"}", ENOUGH,
+			"") ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": "
+			    "\"kms:Decrypt\", \"Resource\": \"*\", \"Condition\": {\"Bool\": "
+			    "{\"aws:PrincipalIsAWSService\": \"true\"}}}"),
+		"service(\"backup.amazonaws.com\")", NULL},
+	{"{ allow svc { actions = [\"kms:Decrypt\"], principals = "
+	 "[service(\"backup.amazonaws.com\")] } }",
+		KEY_POLICY(USE("{\"Service\": \"backup.amazonaws.com\"}", ENOUGH,
+			"") ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": "
+			    "\"kms:Decrypt\", \"Resource\": \"*\", \"Condition\": {\"Bool\": "
+			    "{\"aws:PrincipalIsAWSService\": \"false\"}}}"),
+		"", NULL},
+	/* no page says that the requests of AWS Backup have this key */
+	{"{ share = [backup] }",
+		KEY_POLICY(USE(LINKED_ROLE, ENOUGH,
+			", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"true\"}}")),
+		"", "kms:DescribeKey for AWS Backup of account backup"},
 	{"{ rotate = true }", KEY_POLICY(""), "true", NULL},
 	{"{ rotate = false }", KEY_POLICY(""), "", NULL},
 	{"{ multi_region = true }", KEY_POLICY(""), "true", NULL},

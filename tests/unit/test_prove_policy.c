@@ -265,6 +265,31 @@ START_TEST(actions_are_patterns_of_any_case)
 }
 END_TEST
 
+/* Also in a Deny, where not to match would let in. */
+START_TEST(long_patterns_deny)
+{
+	char pattern[400];
+	BK_AUTO_JSON context = json_object();
+	BK_AUTO_JSON policy = NULL;
+	struct bk_policy_request request = {
+		.principal = BK_STR(PROD),
+		.account = BK_STR("222222222222"),
+		.action = BK_STR("kms:Decrypt"),
+		.resource = BK_STR("*"),
+		.context = context,
+	};
+
+	memset(pattern, '*', sizeof(pattern));
+	memcpy(pattern, "KMS:", 4);
+	pattern[sizeof(pattern) - 1] = '\0';
+	pattern[sizeof(pattern) - 2] = 'T';
+	policy = json_pack("{s:[{s:s,s:s,s:s},{s:s,s:s,s:s}]}", "Statement", "Effect", "Allow",
+		"Principal", "*", "Action", "*", "Effect", "Deny", "Principal", "*", "Action",
+		pattern);
+	ck_assert_int_eq(bk_policy_ask(policy, &request).verdict, BK_VERDICT_DENIED);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
 	Suite *suite = suite_create("policy");
@@ -274,6 +299,7 @@ Suite *test_suite(void)
 	tcase_add_test(cases, services_and_single_statements);
 	tcase_add_test(cases, denials_stand_alone);
 	tcase_add_loop_test(cases, actions_are_patterns_of_any_case, 0, BK_COUNT(actions));
+	tcase_add_test(cases, long_patterns_deny);
 	suite_add_tcase(suite, cases);
 	return suite;
 }
