@@ -5,4 +5,4 @@ set -u
 . "$BK_SRCDIR/tests/lib.sh"
 need valgrind
 BK_GROWTH_TOTAL=1.1 BK_GROWTH_FUNCTION=1.5 "$BK_SRCDIR/tests/bench/growth.sh" "60 240" \
-	alone policies vaults fan-in fan-out rules-of-a-plan tags selects statements existing-keys moved
+	alone policies vaults raws fan-in fan-out rules-of-a-plan tags selects statements existing-keys moved

@@ -33,7 +33,6 @@ static bk_object_check *const object_checks[] = {
 	bk_check_raw_policies,
 	bk_check_console_made,
 	bk_check_in_management,
-	bk_check_raw,
 };
 
 static bk_plan_check *const plan_checks[] = {
@@ -257,3 +256,4 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_herds(&check);
 	bk_check_unit(&check);
 }
+	bk_check_raw(&check);

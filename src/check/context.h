@@ -124,6 +124,8 @@ bk_object_check bk_check_principals, bk_check_raw_policies;
 bk_rule_check bk_check_reserved_vault;
 bk_copy_check bk_check_reserved_target;
 bk_object_check bk_check_console_made;
+/* raw.c */
+void bk_check_raw(const struct bk_check *check);
 /* quota.c */
 bk_leg_check bk_check_carried_tags;
 void bk_check_quotas(const struct bk_check *check);
@@ -135,7 +137,7 @@ bk_plan_check bk_check_role_width;
 bk_leg_check bk_check_cold_ignored, bk_check_fact_age;
 bk_rule_check bk_check_no_expiry;
 bk_copy_check bk_check_copy_shorter, bk_check_cold_before_copy;
-bk_object_check bk_check_in_management, bk_check_raw;
+bk_object_check bk_check_in_management;
 void bk_check_unit(const struct bk_check *check);
 /* meant.c: selections that AWS takes and that are not what is meant */
 bk_plan_check bk_check_contradiction, bk_check_tiers, bk_check_dead_tags, bk_check_shared_arn,

@@ -83,52 +83,55 @@ static const struct bk_aws_prop *members_of(const struct bk_aws_prop *props, con
 }
 
 /* A rule is no object of its own: it stands in that of its plan. */
-static void compare_rule(const struct overlay *overlay)
+static void compare_rule(const struct overlay *overlay, const struct bk_desired *plan)
 {
-	const struct bk_object *rule = overlay->object;
-	const struct bk_desired *plan =
-		bk_desired_find(overlay->check->list, rule->parent->address);
-	const struct bk_node *body = plan ? bk_node_find(plan->body, "BackupPlan") : NULL;
+	const struct bk_node *body = bk_node_find(plan->body, "BackupPlan");
 	const struct bk_node *rules = body ? bk_node_find(body, "Rules") : NULL;
 	const struct bk_aws_prop *props;
 
-	if (!plan || !rules || rules->kind != BK_NODE_LIST)
+	if (!rules || rules->kind != BK_NODE_LIST)
 		return;
 	props = members_of(members_of(plan->type->props, "BackupPlan"), "Rules");
 	bk_vec_foreach (i, &rules->list) {
 		const struct bk_node *name = bk_node_find(rules->list.at[i], "RuleName");
 
 		if (name && name->kind == BK_NODE_STRING &&
-			bk_str_equal(name->text, rule->physical))
+			bk_str_equal(name->text, overlay->object->physical))
 			compare(overlay, props, rules->list.at[i]);
 	}
 }
 
-static void check_target(
-	const struct bk_check *check, const struct bk_object *object, enum bk_raw_target target)
+typedef void compare_fn(const struct overlay *overlay, const struct bk_desired *desired);
+
+static void check_targets(const struct bk_check *check, const struct bk_object *object,
+	compare_fn *compare_with, const struct bk_desired *desired)
 {
-	struct overlay overlay = {check, object, target, object->raw[target]};
+	for (int target = 0; target < BK_RAW_COUNT; target++) {
+		const struct overlay overlay = {
+			check, object, (enum bk_raw_target)target, object->raw[target]};
 
-	if (!overlay.raw || overlay.raw->kind != BK_V_MAP)
-		return;
-	if (object->kind->id == BK_KIND_RULE) {
-		compare_rule(&overlay);
-		return;
-	}
-	bk_vec_foreach (i, &check->list->objects) {
-		const struct bk_desired *desired = check->list->objects.at[i];
-
-		if (desired->object == object && !desired->external && desired->body)
-			compare_object(&overlay, desired);
+		if (overlay.raw && overlay.raw->kind == BK_V_MAP)
+			compare_with(&overlay, desired);
 	}
 }
 
-void bk_check_raw(const struct bk_check *check, const struct bk_object *object)
+void bk_check_raw(const struct bk_check *check)
 {
-	for (int target = 0; target < BK_RAW_COUNT; target++)
-		check_target(check, object, (enum bk_raw_target)target);
-	bk_vec_foreach (i, &object->children) {
-		for (int target = 0; target < BK_RAW_COUNT; target++)
-			check_target(check, object->children.at[i], (enum bk_raw_target)target);
+	bk_vec_foreach (i, &check->list->objects) {
+		const struct bk_desired *desired = check->list->objects.at[i];
+
+		if (desired->object && !desired->external && desired->body)
+			check_targets(check, desired->object, compare_object, desired);
+	}
+	bk_vec_foreach (i, &check->model->objects) {
+		const struct bk_object *plan = check->model->objects.at[i];
+		const struct bk_desired *desired = plan->kind->id == BK_KIND_PLAN
+			? bk_desired_find(check->list, plan->address)
+			: NULL;
+
+		for (size_t j = 0; desired && desired->body && j < plan->children.len; j++) {
+			if (plan->children.at[j]->kind->id == BK_KIND_RULE)
+				check_targets(check, plan->children.at[j], compare_rule, desired);
+		}
 	}
 }

@@ -12,6 +12,7 @@ alone             accounts without an organization
 units             organizational units side by side, each with an account and vaults placed on it
 policies          plans on units, each a backup policy
 vaults            vaults of an account, each with its own key
+raws              vaults with raw settings
 locks             locked vaults, each the target of a copy
 fan-in            rules, each into its own vault, that copy into one central vault
 fan-out           vaults in another account, that all rules of one account copy into
@@ -108,6 +109,11 @@ BEGIN {
 		open_alone()
 		for (i = 1; i <= n; i++)
 			say("  vault v" i)
+		say("}")
+	} else if (shape == "raws") {
+		open_alone()
+		for (i = 1; i <= n; i++)
+			say("  vault v" i " { raw terraform { force_destroy = true } }")
 		say("}")
 	} else if (shape == "locks") {
 		organization()
