@@ -3,7 +3,6 @@
  */
 #include <string.h>
 
-#include "apply/assume.h"
 #include "apply/observe.h"
 #include "base/arena.h"
 #include "base/bug.h"
@@ -85,7 +84,8 @@ static bool ask_about_vault(struct bk_observer *observer, const struct bk_ask *a
 		bk_learn_manager(observer, arn, BK_STR("AWS"));
 	else if (bk_prop_is_word(wanted->object, BK_A_VAULT_KEY, "aws"))
 		bk_ask_manager(observer, ask, wanted->object, arn);
-	return bk_prop(wanted->object, BK_A_ACCEPT) || bk_vault_allow(wanted->object);
+	return bk_prop(wanted->object, BK_A_ACCEPT) ||
+		bk_first_child(wanted->object, BK_KIND_ALLOW);
 }
 
 /* As described, or as an item of a list: both have the same members. */

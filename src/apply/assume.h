@@ -36,8 +36,6 @@ struct bk_str bk_premise_why(
 	struct bk_planner *planner, const struct bk_object *about, const char *operation);
 
 /* assume_policy.c: who may copy into a vault; whom a key admits. */
-/* The first `allow` of a vault, or NULL. */
-const struct bk_object *bk_vault_allow(const struct bk_object *vault);
 void bk_assume_vault_policy(
 	struct bk_planner *planner, const struct bk_desired *vault, const struct bk_live *live);
 void bk_assume_key_policy(

@@ -233,8 +233,7 @@ static void find_copiers(
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *plan = model->objects.at[i];
 
-		if (plan->kind->id == BK_KIND_PLAN && plan->life != BK_LIFE_EXISTING &&
-			plan->account && copies_into(planner, plan, vault))
+		if (bk_is_own_plan(plan) && plan->account && copies_into(planner, plan, vault))
 			bk_vec_push(planner->arena, &copiers->plans, plan);
 	}
 }
@@ -286,11 +285,7 @@ static bool stands_for(const struct bk_value *value, const struct bk_account *ac
 		return value->account == account;
 	if (value->kind == BK_V_ORG || value->kind == BK_V_WORD)
 		return account->in_org;
-	for (size_t i = 0; value->kind == BK_V_OU && i < value->ou->accounts.len; i++) {
-		if (value->ou->accounts.at[i] == account)
-			return true;
-	}
-	return false;
+	return value->kind == BK_V_OU && bk_ou_holds(value->ou, account);
 }
 
 struct accounts {
@@ -325,15 +320,6 @@ static void expect_value(
 
 	bk_vec_foreach (i, &accounts.list)
 		expect_account(inquiry, copiers, accounts.list.at[i], value->span);
-}
-
-const struct bk_object *bk_vault_allow(const struct bk_object *vault)
-{
-	bk_vec_foreach (i, &vault->children) {
-		if (vault->children.at[i]->kind->id == BK_KIND_ALLOW)
-			return vault->children.at[i];
-	}
-	return NULL;
 }
 
 static bool accepts(const struct bk_value *accept, const struct bk_account *account)
@@ -373,7 +359,7 @@ void bk_assume_vault_policy(
 {
 	const struct bk_object *object = vault->object;
 	const struct bk_value *accept = bk_prop(object, BK_A_ACCEPT);
-	const struct bk_object *allow = bk_vault_allow(object);
+	const struct bk_object *allow = bk_first_child(object, BK_KIND_ALLOW);
 	struct bk_str reason = bk_premise_unread(planner, object, "GetBackupVaultAccessPolicy");
 	const struct inquiry inquiry = {planner, object, policy_of(live), live->arn};
 	struct copiers copiers = {0};
@@ -401,10 +387,8 @@ static struct party linked_role(
 	struct bk_planner *planner, const struct bk_object *near, const struct bk_account *account)
 {
 	return (struct party){
-		.principal = bk_str_format(planner->arena,
-			"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-			"AWSServiceRoleForBackup",
-			BK_STR_ARGS(near->region->partition), BK_STR_ARGS(account->id)),
+		.principal =
+			bk_linked_role_arn(planner->arena, near->region->partition, account->id),
 		.id = account->id,
 		.account = account,
 		.is_role = true,
@@ -570,8 +554,7 @@ static void expect_plans(const struct inquiry *inquiry)
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *plan = model->objects.at[i];
 
-		if (plan->kind->id == BK_KIND_PLAN && plan->life != BK_LIFE_EXISTING &&
-			plan->account == inquiry->object->account &&
+		if (bk_is_own_plan(plan) && plan->account == inquiry->object->account &&
 			plan->region == inquiry->object->region)
 			expect_plan(inquiry, plan);
 	}

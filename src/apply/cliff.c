@@ -27,13 +27,6 @@ static const struct bk_field *field_of(struct bk_planner *planner, const struct 
 	return NULL;
 }
 
-static bool is_continuous(const struct bk_object *rule)
-{
-	const struct bk_value *value = bk_rule_value(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
-
-	return value && value->kind == BK_V_BOOL && value->truth;
-}
-
 /* The first kind that the plan protects whose point shrinks, or NULL. */
 static const struct bk_service *shrinking(
 	struct bk_planner *planner, const struct bk_object *plan, struct bk_span *ret_span)
@@ -93,7 +86,7 @@ void bk_plan_cliffs(struct bk_planner *planner)
 		for (size_t j = 0; plan && j < plan->children.len; j++) {
 			const struct bk_object *rule = plan->children.at[j];
 
-			if (rule->kind->id == BK_KIND_RULE && is_continuous(rule))
+			if (rule->kind->id == BK_KIND_RULE && bk_rule_is_continuous(rule))
 				check_rule(planner, change, rule);
 		}
 	}

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "apply/assume.h"
 #include "apply/observe.h"
 #include "base/arena.h"
 #include "base/bug.h"
@@ -13,11 +14,6 @@
 
 /* ARNs in one question (Resource Groups Tagging API Reference, GetResources, 2026-11). */
 enum { ARNS_AT_ONCE = 100 };
-
-static bool is_written(const struct bk_object *object, enum bk_attr_id attr)
-{
-	return !bk_span_equal(bk_prop_span(object, attr), object->span);
-}
 
 /*
  * Keys.
@@ -31,7 +27,7 @@ void bk_ask_existing_key(
 		const char *operation;
 	} asks[] = {
 		{key->children.len > 0 || bk_prop(key, BK_A_SHARE), "GetKeyPolicy"},
-		{is_written(key, BK_A_ROTATE), "GetKeyRotationStatus"},
+		{bk_premise_is_written(key, BK_A_ROTATE), "GetKeyRotationStatus"},
 	};
 
 	for (size_t i = 0; i < BK_COUNT(asks); i++) {

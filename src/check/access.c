@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "check/context.h"
+#include "model/arn.h"
 #include "prove/judge.h"
 
 #define COPY_INTO "backup:CopyIntoBackupVault"
@@ -40,22 +41,14 @@ static const struct bk_node *document_of(const struct bk_desired *desired)
 
 /* The request. */
 
-static struct bk_str linked_role_arn(
-	struct bk_arena *arena, const struct bk_account *account, const struct bk_region *region)
-{
-	return bk_str_format(arena,
-		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-		"AWSServiceRoleForBackup",
-		BK_STR_ARGS(region->partition), BK_STR_ARGS(account->id));
-}
-
 static struct bk_str principal_of(const struct bk_check *check, const struct bk_party *party)
 {
 	switch (party->kind) {
 	case BK_PARTY_ROLE:
 		return party->role ? party->role->arn : BK_STR("");
 	case BK_PARTY_LINKED:
-		return linked_role_arn(check->arena, party->account, party->region);
+		return bk_linked_role_arn(
+			check->arena, party->region->partition, party->account->id);
 	case BK_PARTY_DEPLOYER:
 		return bk_str_format(check->arena, "arn:%.*s:iam::%.*s:role/%.*s",
 			BK_STR_ARGS(party->region->partition), BK_STR_ARGS(party->account->id),
@@ -225,15 +218,6 @@ static const struct bk_object *block_of(
 	return NULL;
 }
 
-static bool has_allow(const struct bk_object *object)
-{
-	bk_vec_foreach (i, &object->children) {
-		if (object->children.at[i]->kind->id == BK_KIND_ALLOW)
-			return true;
-	}
-	return false;
-}
-
 static void tell_statement(struct bk_access *access, const struct bk_object *object,
 	const struct bk_node *document, size_t statement)
 {
@@ -247,13 +231,14 @@ static void tell_statement(struct bk_access *access, const struct bk_object *obj
 static bool is_closed_key(
 	const struct bk_object *key, const struct bk_desired *desired, const struct bk_party *party)
 {
-	return !desired->external || has_allow(key) ||
+	return !desired->external || bk_first_child(key, BK_KIND_ALLOW) ||
 		(party->kind == BK_PARTY_LINKED && bk_prop(key, BK_A_SHARE));
 }
 
 static bool is_closed_vault(const struct bk_object *vault)
 {
-	return vault->life != BK_LIFE_EXISTING || bk_prop(vault, BK_A_ACCEPT) || has_allow(vault);
+	return vault->life != BK_LIFE_EXISTING || bk_prop(vault, BK_A_ACCEPT) ||
+		bk_first_child(vault, BK_KIND_ALLOW);
 }
 
 struct question {

@@ -139,6 +139,13 @@ const struct bk_value *bk_rule_value(
 	return bk_prop_is_absent(rule, own) ? bk_prop(rule->parent, plans) : bk_prop(rule, own);
 }
 
+bool bk_rule_is_continuous(const struct bk_object *rule)
+{
+	const struct bk_value *value = bk_rule_value(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
+
+	return value && value->kind == BK_V_BOOL && value->truth;
+}
+
 bool bk_life_is_known(const struct bk_check *check, const struct bk_object *rule)
 {
 	if (bk_rule_value(rule, BK_A_KEEP, BK_A_PLAN_KEEP))
@@ -249,6 +256,7 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_policy_root(&check);
 	bk_check_made_names(&check);
 	bk_check_sizes(&check);
+	bk_check_raw(&check);
 	bk_check_continuous_twice(&check);
 	bk_check_continuous_apart(&check);
 	bk_check_tally(&check);
@@ -256,4 +264,3 @@ void bk_check(struct bk_arena *arena, struct bk_diags *diags, const struct bk_mo
 	bk_check_herds(&check);
 	bk_check_unit(&check);
 }
-	bk_check_raw(&check);

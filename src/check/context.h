@@ -159,6 +159,8 @@ const struct bk_desired *bk_plan_role_of(
  */
 const struct bk_value *bk_rule_value(
 	const struct bk_object *rule, enum bk_attr_id own, enum bk_attr_id plans);
+/* Whether it is for point-in-time recovery, where the kind has it. */
+bool bk_rule_is_continuous(const struct bk_object *rule);
 /* Whether no `keep` means that there is none: forever. */
 bool bk_life_is_known(const struct bk_check *check, const struct bk_object *rule);
 

@@ -46,16 +46,6 @@ static void add(struct walk *walk, const struct bk_object *rule, const struct bk
 		report(walk, rule, first, item);
 }
 
-static bool is_continuous(const struct bk_object *rule)
-{
-	const struct bk_value *value;
-
-	if (rule->kind->id != BK_KIND_RULE)
-		return false;
-	value = bk_rule_value(rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
-	return value && value->kind == BK_V_BOOL && value->truth;
-}
-
 static void walk_plan(struct walk *walk, const struct bk_object *plan)
 {
 	struct bk_coverage coverage;
@@ -64,7 +54,7 @@ static void walk_plan(struct walk *walk, const struct bk_object *plan)
 	bk_vec_foreach (i, &plan->children) {
 		const struct bk_object *rule = plan->children.at[i];
 
-		if (!is_continuous(rule))
+		if (rule->kind->id != BK_KIND_RULE || !bk_rule_is_continuous(rule))
 			continue;
 		if (!made)
 			bk_coverage_make(walk->check->arena, walk->check->model, plan, &coverage);
@@ -84,8 +74,7 @@ void bk_check_continuous_twice(const struct bk_check *check)
 	bk_vec_foreach (i, &check->model->objects) {
 		const struct bk_object *plan = check->model->objects.at[i];
 
-		if (plan->kind->id == BK_KIND_PLAN && plan->life != BK_LIFE_EXISTING &&
-			plan->account && plan->region)
+		if (bk_is_own_plan(plan) && plan->account && plan->region)
 			walk_plan(&walk, plan);
 	}
 }
@@ -114,7 +103,7 @@ void bk_check_beside(const struct bk_check *check, const struct bk_leg *leg)
 		beside->service = leg->item->service;
 		bk_map_put(check->beside, key, beside);
 	}
-	if (is_continuous(rule)) {
+	if (bk_rule_is_continuous(rule)) {
 		if (!beside->continuous) {
 			beside->continuous = rule;
 			beside->continuous_vault = vault;

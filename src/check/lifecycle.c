@@ -183,14 +183,6 @@ static void check_lock(const struct bk_check *check, const struct bk_object *obj
 	bk_check_at(check, object);
 }
 
-static bool is_continuous(const struct bk_rule_view *view)
-{
-	const struct bk_value *value =
-		bk_rule_value(view->rule, BK_A_CONTINUOUS, BK_A_PLAN_CONTINUOUS);
-
-	return value && value->kind == BK_V_BOOL && value->truth;
-}
-
 /* Whether point-in-time recovery will happen for something that the plan selects. */
 static bool covers_continuous(const struct bk_plan_view *view)
 {
@@ -206,7 +198,7 @@ void bk_check_rule_life(const struct bk_check *check, const struct bk_rule_view 
 {
 	const struct bk_value *keep = bk_rule_value(view->rule, BK_A_KEEP, BK_A_PLAN_KEEP);
 	const struct bk_value *cold = bk_rule_value(view->rule, BK_A_COLD, BK_A_PLAN_COLD);
-	bool continuous = is_continuous(view) && covers_continuous(view->plan);
+	bool continuous = bk_rule_is_continuous(view->rule) && covers_continuous(view->plan);
 	const struct bk_value *min = view->vault ? bk_prop(view->vault, BK_A_MIN) : NULL;
 
 	if (!bk_life_is_known(check, view->rule))
@@ -244,7 +236,7 @@ void bk_check_continuous(const struct bk_check *check, const struct bk_rule_view
 	int64_t most = bk_limit(check->model, "continuous_days_max");
 	const struct bk_value *min;
 
-	if (!is_continuous(view) || !covers_continuous(view->plan))
+	if (!bk_rule_is_continuous(view->rule) || !covers_continuous(view->plan))
 		return;
 	if (bk_life_is_known(check, view->rule) && (!keep || is_duration(keep)) &&
 		(is_forever(keep) || days(keep->number) > most)) {

@@ -95,15 +95,6 @@ void bk_check_foreign_actions(const struct bk_check *check, const struct bk_obje
 	}
 }
 
-static bool is_in(const struct bk_ou *ou, const struct bk_account *account)
-{
-	const struct bk_ou *above = account->ou;
-
-	while (above && above != ou)
-		above = above->parent;
-	return above != NULL;
-}
-
 /* Whether the list of exceptions lets the role through with which bkc deploys to the account. */
 static bool excepts_deployer(const struct bk_object *object, const struct bk_value *except)
 {
@@ -117,7 +108,7 @@ static bool excepts_deployer(const struct bk_object *object, const struct bk_val
 		struct bk_str text = value->text;
 
 		if ((value->kind == BK_V_ACCOUNT && value->account == account) ||
-			(value->kind == BK_V_OU && is_in(value->ou, account)) ||
+			(value->kind == BK_V_OU && bk_ou_holds(value->ou, account)) ||
 			(value->kind == BK_V_ORG && account->in_org))
 			return true;
 		if (value->kind == BK_V_OBJECT)

@@ -13,19 +13,6 @@ enum { OWN_TAGS = 4, TAGS_MAX = 50, TAG_KEY_MAX = 128, TAG_VALUE_MAX = 256 };
 
 static const char iam_marks[] = " _.:/=+-@";
 
-static bool has_prefix_of_any_case(struct bk_str text, const char *prefix)
-{
-	size_t i = 0;
-
-	for (; prefix[i] && i < text.len; i++) {
-		char c = text.ptr[i];
-
-		if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != prefix[i])
-			return false;
-	}
-	return !prefix[i];
-}
-
 /* The first byte that IAM and RDS take in no tag; NULL: there is none. Letters beyond ASCII are
  * theirs to judge. */
 static const char *strange_in(struct bk_str text)
@@ -84,9 +71,9 @@ static struct bk_str tag_fault(
 	if (letters_of(tag->key) > TAG_KEY_MAX)
 		return bk_str_format(
 			check->arena, "it has more than %d characters", (int)TAG_KEY_MAX);
-	if (has_prefix_of_any_case(tag->key, "aws:"))
+	if (bk_str_like_any_case(tag->key, BK_STR("aws:*")))
 		return BK_STR("AWS keeps `aws:` for itself");
-	if (has_prefix_of_any_case(tag->key, "bkc:"))
+	if (bk_str_like_any_case(tag->key, BK_STR("bkc:*")))
 		return BK_STR("bkc knows by `bkc:` what it owns");
 	if (letters_of(value) > TAG_VALUE_MAX)
 		return bk_str_format(
@@ -199,15 +186,6 @@ void bk_check_find(const struct bk_check *check, const struct bk_object *object)
 
 /* ---- settings ---- */
 
-static const struct bk_service *service_named(const struct bk_model *model, struct bk_str name)
-{
-	bk_vec_foreach (i, &model->services) {
-		if (bk_str_equal(model->services.at[i]->name->text, name))
-			return model->services.at[i];
-	}
-	return NULL;
-}
-
 /* AWS's own key of a switch, where a kind was meant. */
 static const struct bk_service *service_of_key(
 	const struct bk_model *model, enum bk_attr_id attr, struct bk_str key)
@@ -259,7 +237,7 @@ static void check_switches(
 
 	for (size_t i = 0; value && value->kind == BK_V_MAP && i < value->map.len; i++) {
 		const struct bk_entry *entry = &value->map.at[i];
-		const struct bk_service *service = service_named(check->model, entry->key);
+		const struct bk_service *service = bk_service_find(check->model, entry->key);
 
 		if (!service) {
 			unknown_switch(check, entry, attr);

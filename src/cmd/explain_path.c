@@ -65,15 +65,10 @@ static size_t put_item(struct bk_session *session, struct bk_out *out, const str
 	return paths.legs.len;
 }
 
-static bool is_applied(const struct bk_object *object)
-{
-	return object->kind->id == BK_KIND_PLAN && object->life != BK_LIFE_EXISTING;
-}
-
 /* By resource or plan. */
 static bool is_meant(const struct bk_object *object, struct bk_str what)
 {
-	if (object->kind->id != BK_KIND_RESOURCE && !is_applied(object))
+	if (object->kind->id != BK_KIND_RESOURCE && !bk_is_own_plan(object))
 		return false;
 	if (bk_str_is(what, "*"))
 		return true;
@@ -92,7 +87,7 @@ static void put_resource(
 		const struct bk_object *plan = session->model->objects.at[i];
 		struct bk_coverage coverage = {0};
 
-		if (!is_applied(plan) || plan->account != resource->account ||
+		if (!bk_is_own_plan(plan) || plan->account != resource->account ||
 			plan->region != resource->region)
 			continue;
 		bk_coverage_make(session->arena, session->model, plan, &coverage);

@@ -256,7 +256,7 @@ void bk_explain_vault(struct bk_arena *arena, const struct bk_model *model,
 	bk_vec_foreach (i, &model->objects) {
 		const struct bk_object *plan = model->objects.at[i];
 
-		if (plan->kind->id != BK_KIND_PLAN || plan->life == BK_LIFE_EXISTING)
+		if (!bk_is_own_plan(plan))
 			continue;
 		bk_vec_foreach (j, &plan->children) {
 			if (plan->children.at[j]->kind->id == BK_KIND_RULE)

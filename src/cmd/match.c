@@ -139,8 +139,7 @@ enum bk_exit bk_command_match(struct bk_cli *cli)
 	match.out = bk_out_stream(stdout);
 	bk_vec_foreach (i, &session.model->objects) {
 		match.plan = session.model->objects.at[i];
-		if (match.plan->kind->id != BK_KIND_PLAN || match.plan->life == BK_LIFE_EXISTING ||
-			!is_meant(match.plan, what))
+		if (!bk_is_own_plan(match.plan) || !is_meant(match.plan, what))
 			continue;
 		put_plan(&match);
 		count++;

@@ -335,14 +335,11 @@ static void state(struct bk_infer *infer, const struct bk_object *object)
 	struct bk_desired *desired = bk_desired_find(infer->list, object->address);
 	const struct bk_value *share = bk_prop(object, BK_A_SHARE);
 	struct bk_node *statements;
-	bool allows = false;
 
 	if (!desired)
 		return;
 	desired->stated = bk_policy_new(infer, &statements);
-	bk_vec_foreach (i, &object->children)
-		allows |= object->children.at[i]->kind->id == BK_KIND_ALLOW;
-	if (!allows)
+	if (!bk_first_child(object, BK_KIND_ALLOW))
 		put_root(infer, statements, BK_ASSUMED_SID, object->account);
 	if (share && share->kind == BK_V_LIST)
 		put_share(infer, statements, share);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "infer/context.h"
+#include "model/arn.h"
 
 static void put_trust(struct bk_infer *infer, struct bk_desired *role, bool source_account)
 {
@@ -146,12 +147,7 @@ void bk_role_needs(struct bk_infer *infer, struct bk_role_use *role, struct bk_s
 
 struct bk_str bk_slr_arn(struct bk_infer *infer, const struct bk_account *account)
 {
-	struct bk_str partition = bk_partition_of(infer, account);
-
-	return bk_str_format(infer->arena,
-		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
-		"AWSServiceRoleForBackup",
-		BK_STR_ARGS(partition), BK_STR_ARGS(account->id));
+	return bk_linked_role_arn(infer->arena, bk_partition_of(infer, account), account->id);
 }
 
 struct bk_desired *bk_slr(struct bk_infer *infer, const struct bk_account *account,

@@ -106,6 +106,15 @@ const struct bk_service *bk_arn_misnamed(
 	return NULL;
 }
 
+struct bk_str bk_linked_role_arn(
+	struct bk_arena *arena, struct bk_str partition, struct bk_str account)
+{
+	return bk_str_format(arena,
+		"arn:%.*s:iam::%.*s:role/aws-service-role/backup.amazonaws.com/"
+		"AWSServiceRoleForBackup",
+		BK_STR_ARGS(partition), BK_STR_ARGS(account));
+}
+
 struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *service,
 	struct bk_str partition, struct bk_str region, struct bk_str account, struct bk_str name)
 {

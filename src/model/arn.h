@@ -32,6 +32,10 @@ const struct bk_service *const *bk_arn_services(struct bk_arena *arena,
 const struct bk_service *bk_arn_misnamed(
 	const struct bk_model *model, struct bk_str text, struct bk_str *ret_name);
 
+/* The ARN of AWS Backup's service-linked role in an account. */
+struct bk_str bk_linked_role_arn(
+	struct bk_arena *arena, struct bk_str partition, struct bk_str account);
+
 /* The ARN of a resource of a kind by its physical name, or empty where account or region lack. */
 struct bk_str bk_service_arn(struct bk_arena *arena, const struct bk_service *service,
 	struct bk_str partition, struct bk_str region, struct bk_str account, struct bk_str name);

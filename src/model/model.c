@@ -63,6 +63,29 @@ struct bk_str bk_prop_text(const struct bk_object *object, enum bk_attr_id id)
 	return BK_STR("");
 }
 
+bool bk_is_own_plan(const struct bk_object *object)
+{
+	return object->kind->id == BK_KIND_PLAN && object->life != BK_LIFE_EXISTING;
+}
+
+bool bk_ou_holds(const struct bk_ou *ou, const struct bk_account *account)
+{
+	const struct bk_ou *above = account->ou;
+
+	while (above && above != ou)
+		above = above->parent;
+	return above != NULL;
+}
+
+const struct bk_object *bk_first_child(const struct bk_object *object, enum bk_kind_id kind)
+{
+	bk_vec_foreach (i, &object->children) {
+		if (object->children.at[i]->kind->id == kind)
+			return object->children.at[i];
+	}
+	return NULL;
+}
+
 const struct bk_object *bk_prop_object(const struct bk_object *object, enum bk_attr_id id)
 {
 	const struct bk_value *value = bk_prop(object, id);

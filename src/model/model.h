@@ -176,6 +176,12 @@ struct bk_model {
 const struct bk_value *bk_prop(const struct bk_object *object, enum bk_attr_id id);
 /* Whether nothing was written, and there is no default: what was written wrongly is there. */
 bool bk_prop_is_absent(const struct bk_object *object, enum bk_attr_id id);
+/* Whether it is a plan, and not one of others. */
+bool bk_is_own_plan(const struct bk_object *object);
+/* Whether the account is in the unit, or in one below it. */
+bool bk_ou_holds(const struct bk_ou *ou, const struct bk_account *account);
+/* Its first child of a kind, or NULL. */
+const struct bk_object *bk_first_child(const struct bk_object *object, enum bk_kind_id kind);
 /* With a fallback for absent ones. */
 int64_t bk_prop_number(const struct bk_object *object, enum bk_attr_id id, int64_t otherwise);
 bool bk_prop_bool(const struct bk_object *object, enum bk_attr_id id, bool otherwise);

@@ -102,21 +102,24 @@ static const char accepting[] =
 	ORG "in backup at ap-southeast-2 {\n"
 	    "  existing vault central = \"central\" { accept = [prod], lock = none }\n}\n";
 
+/* A plan that copies there. */
+#define COPYING                                                                                    \
+	"in prod at ap-southeast-2 {\n"                                                            \
+	"  vault local = \"prod\"\n"                                                               \
+	"  dynamodb orders\n"                                                                      \
+	"  plan nightly {\n"                                                                       \
+	"    vault = local\n"                                                                      \
+	"    select = [orders]\n"                                                                  \
+	"    rule night {\n"                                                                       \
+	"      schedule = daily at 02:00 utc\n"                                                    \
+	"      keep = 35d\n"                                                                       \
+	"      copy backup.central\n"                                                              \
+	"    }\n"                                                                                  \
+	"  }\n}\n"
+
 static const char copying[] =
 	ORG "in backup at ap-southeast-2 {\n"
-	    "  existing vault central = \"central\" { accept = [prod], lock = none }\n}\n"
-	    "in prod at ap-southeast-2 {\n"
-	    "  vault local = \"prod\"\n"
-	    "  dynamodb orders\n"
-	    "  plan nightly {\n"
-	    "    vault = local\n"
-	    "    select = [orders]\n"
-	    "    rule night {\n"
-	    "      schedule = daily at 02:00 utc\n"
-	    "      keep = 35d\n"
-	    "      copy backup.central\n"
-	    "    }\n"
-	    "  }\n}\n";
+	    "  existing vault central = \"central\" { accept = [prod], lock = none }\n}\n" COPYING;
 
 #define ALLOWS(principal, rest)                                                                    \
 	"{\"Effect\": \"Allow\", \"Principal\": " principal                                        \
@@ -137,19 +140,7 @@ static const char allowing[] =
 	    "  existing vault central = \"central\" {\n"
 	    "    lock = none\n"
 	    "    allow copies { actions = [\"backup:CopyIntoBackupVault\"], principals = [prod] }\n"
-	    "  }\n}\n"
-	    "in prod at ap-southeast-2 {\n"
-	    "  vault local = \"prod\"\n"
-	    "  dynamodb orders\n"
-	    "  plan nightly {\n"
-	    "    vault = local\n"
-	    "    select = [orders]\n"
-	    "    rule night {\n"
-	    "      schedule = daily at 02:00 utc\n"
-	    "      keep = 35d\n"
-	    "      copy backup.central\n"
-	    "    }\n"
-	    "  }\n}\n";
+	    "  }\n}\n" COPYING;
 
 static const struct acceptance {
 	const char *text, *policy, *place, *open;

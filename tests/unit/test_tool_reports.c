@@ -12,7 +12,8 @@
 #include "source/diag.h"
 #include "unit.h"
 
-/* What ends a command, a string, a CDATA section, an element, or a placeholder somewhere. */
+/* What ends a command, a string, a CDATA section, an element, or stands for an argument, somewhere.
+ */
 #define HOSTILE "]]> %0A ::x:: \"q\" <a> & {0} \x1b[1m \xef\xbf\xbf"
 #define TAMED   "]]> %0A ::x:: \"q\" <a> & {0} \xef\xbf\xbd[1m \xef\xbf\xbd"
 
