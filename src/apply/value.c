@@ -48,10 +48,6 @@ static void put_text(struct bk_out *out, const struct bk_world *world, const str
 		bk_out_printf(out, "<%.*s.%s>", BK_STR_ARGS(node->ref.target->address),
 			part_names[node->ref.part]);
 		return;
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list)
-			put_text(out, world, node->list.at[i], ret_unknown);
-		return;
 	case BK_NODE_INT:
 	case BK_NODE_BOOL:
 	case BK_NODE_LIST:
@@ -104,7 +100,6 @@ static json_t *build(
 	switch (node->kind) {
 	case BK_NODE_STRING:
 	case BK_NODE_REF:
-	case BK_NODE_JOIN:
 		return text_value(world, node, ret_unknown);
 	case BK_NODE_INT:
 		return must(json_integer(node->number));

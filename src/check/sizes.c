@@ -56,7 +56,6 @@ static size_t bytes_of(const struct bk_node *node)
 			bytes += text_bytes(node->map.at[i].key) + 1 +
 				bytes_of(node->map.at[i].value) + (i > 0);
 		return bytes;
-	case BK_NODE_JOIN:
 	case BK_NODE_SECRET:
 		break;
 	}

@@ -39,15 +39,6 @@ void bk_tree_write(struct bk_json *json, const struct bk_node *node)
 				? node->ref.target->arn
 				: node->ref.target->address);
 		break;
-	case BK_NODE_JOIN:
-		bk_json_text_begin(json);
-		bk_vec_foreach (i, &node->list)
-			bk_json_text(json,
-				node->list.at[i]->kind == BK_NODE_STRING
-					? node->list.at[i]->text
-					: node->list.at[i]->ref.target->arn);
-		bk_json_text_end(json);
-		break;
 	case BK_NODE_STRING:
 	case BK_NODE_SECRET:
 		bk_json_string(json, node->text);

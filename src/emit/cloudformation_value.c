@@ -86,49 +86,6 @@ static void write_ref(struct bk_cloudformation *cf, const struct bk_desired *fro
 	}
 }
 
-/* Whether a piece of a join is plain text, and which. */
-static bool is_plain(const struct bk_cloudformation *cf, const struct bk_desired *from,
-	const struct bk_node *node, struct bk_str *ret)
-{
-	if (node->kind == BK_NODE_STRING)
-		*ret = node->text;
-	return node->kind == BK_NODE_STRING ||
-		(node->kind == BK_NODE_REF &&
-			bk_cfn_ref_way(cf, from, node->ref.target, node->ref.part) ==
-				BK_CFN_LITERAL &&
-			bk_emit_literal(node->ref.target, node->ref.part, ret));
-}
-
-static void write_join(
-	struct bk_cloudformation *cf, const struct bk_desired *from, const struct bk_node *node)
-{
-	struct bk_json *json = &cf->json;
-	struct bk_str text;
-	bool plain = true;
-
-	bk_vec_foreach (i, &node->list)
-		plain = plain && is_plain(cf, from, node->list.at[i], &text);
-	if (plain) {
-		bk_json_text_begin(json);
-		bk_vec_foreach (i, &node->list) {
-			(void)is_plain(cf, from, node->list.at[i], &text);
-			bk_json_text(json, text);
-		}
-		bk_json_text_end(json);
-		return;
-	}
-	bk_json_object(json);
-	bk_json_key(json, BK_STR("Fn::Join"));
-	bk_json_array(json);
-	bk_json_string(json, BK_STR(""));
-	bk_json_array(json);
-	bk_vec_foreach (i, &node->list)
-		bk_cfn_value(cf, from, node->list.at[i]);
-	bk_json_end_array(json);
-	bk_json_end_array(json);
-	bk_json_end_object(json);
-}
-
 /* CloudFormation looks the secret up when it deploys; the template holds its name only. */
 static void write_secret(struct bk_json *json, const struct bk_node *node)
 {
@@ -174,9 +131,6 @@ void bk_cfn_value(
 		break;
 	case BK_NODE_REF:
 		write_ref(cf, from, node->ref.target, node->ref.part);
-		break;
-	case BK_NODE_JOIN:
-		write_join(cf, from, node);
 		break;
 	case BK_NODE_DOCUMENT:
 		bk_cfn_value(cf, from, node->document);

@@ -131,8 +131,8 @@ static void write_secret(struct bk_terraform *tf, const struct bk_node *node)
 	}
 }
 
-/* The inside of a string: text, references, and joins of them. */
-static void write_pieces(struct bk_terraform *tf, const struct bk_node *node, enum nesting nesting)
+/* The inside of a string: text, or a reference. */
+static void write_piece(struct bk_terraform *tf, const struct bk_node *node, enum nesting nesting)
 {
 	switch (node->kind) {
 	case BK_NODE_STRING:
@@ -140,10 +140,6 @@ static void write_pieces(struct bk_terraform *tf, const struct bk_node *node, en
 		break;
 	case BK_NODE_REF:
 		write_ref(tf, node, nesting);
-		break;
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list)
-			write_pieces(tf, node->list.at[i], nesting);
 		break;
 	case BK_NODE_SECRET:
 		write_secret(tf, node);
@@ -208,9 +204,8 @@ static void write_document(struct bk_terraform *tf, const struct bk_node *node)
 		break;
 	case BK_NODE_STRING:
 	case BK_NODE_REF:
-	case BK_NODE_JOIN:
 		mark(&tf->json, "\\\"");
-		write_pieces(tf, node, NESTED);
+		write_piece(tf, node, NESTED);
 		mark(&tf->json, "\\\"");
 		break;
 	case BK_NODE_SECRET:
@@ -264,10 +259,9 @@ void bk_tf_value(struct bk_terraform *tf, const struct bk_node *node)
 		break;
 	case BK_NODE_STRING:
 	case BK_NODE_REF:
-	case BK_NODE_JOIN:
 	case BK_NODE_SECRET:
 		bk_json_text_begin(&tf->json);
-		write_pieces(tf, node, PLAIN);
+		write_piece(tf, node, PLAIN);
 		bk_json_text_end(&tf->json);
 		break;
 	}

@@ -106,13 +106,6 @@ static void dump_scalar(const struct bk_node *node, struct bk_out *out)
 		bk_out_printf(out, "<%.*s>.%s", BK_STR_ARGS(node->ref.target->address),
 			part_names[node->ref.part]);
 		break;
-	case BK_NODE_JOIN:
-		bk_vec_foreach (i, &node->list) {
-			if (i)
-				bk_out_text_of(out, " + ");
-			dump_scalar(node->list.at[i], out);
-		}
-		break;
 	case BK_NODE_SECRET:
 		bk_out_printf(out, "secret(%.*s)", BK_STR_ARGS(node->text));
 		break;
@@ -147,7 +140,6 @@ static void dump_node(const struct bk_node *node, size_t indent, struct bk_out *
 	case BK_NODE_INT:
 	case BK_NODE_BOOL:
 	case BK_NODE_REF:
-	case BK_NODE_JOIN:
 	case BK_NODE_SECRET:
 		bk_out_char(out, ' ');
 		dump_scalar(node, out);

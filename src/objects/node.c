@@ -63,11 +63,6 @@ struct bk_node *bk_node_ref(
 	return node;
 }
 
-struct bk_node *bk_node_join(struct bk_arena *arena)
-{
-	return node_new(arena, BK_NODE_JOIN);
-}
-
 struct bk_node *bk_node_document(struct bk_arena *arena, struct bk_node *map)
 {
 	struct bk_node *node = node_new(arena, BK_NODE_DOCUMENT);
@@ -78,7 +73,7 @@ struct bk_node *bk_node_document(struct bk_arena *arena, struct bk_node *map)
 
 struct bk_node *bk_node_add(struct bk_arena *arena, struct bk_node *list, struct bk_node *item)
 {
-	if (list->kind != BK_NODE_LIST && list->kind != BK_NODE_JOIN)
+	if (list->kind != BK_NODE_LIST)
 		bk_bug("an item for a node of kind %d", (int)list->kind);
 	bk_vec_push(arena, &list->list, item);
 	return list;
@@ -119,7 +114,6 @@ void bk_node_refs(
 		fn(user, node);
 		break;
 	case BK_NODE_LIST:
-	case BK_NODE_JOIN:
 		bk_vec_foreach (i, &node->list)
 			bk_node_refs(node->list.at[i], fn, user);
 		break;

@@ -23,7 +23,6 @@ enum bk_node_kind {
 	BK_NODE_LIST,
 	BK_NODE_MAP,      /* keys are API names, or free (tags, settings) */
 	BK_NODE_REF,      /* an attribute of another object */
-	BK_NODE_JOIN,     /* strings and references, one after the other */
 	BK_NODE_DOCUMENT, /* a JSON document that the API takes as text: a policy */
 	BK_NODE_SECRET, /* a password that bkc never reads: name or ARN of the secret, and a key */
 };
@@ -52,7 +51,7 @@ struct bk_node {
 		} secret;
 		int64_t number;
 		bool truth;
-		BK_VEC(struct bk_node *) list; /* LIST and JOIN */
+		BK_VEC(struct bk_node *) list; /* LIST */
 		BK_VEC(struct bk_node_entry) map;
 		struct {
 			const struct bk_desired *target;
@@ -70,7 +69,6 @@ struct bk_node *bk_node_list(struct bk_arena *arena);
 struct bk_node *bk_node_map(struct bk_arena *arena);
 struct bk_node *bk_node_ref(
 	struct bk_arena *arena, const struct bk_desired *target, enum bk_ref_part part);
-struct bk_node *bk_node_join(struct bk_arena *arena);
 struct bk_node *bk_node_document(struct bk_arena *arena, struct bk_node *map);
 /* Appends to a list or a join; returns the list. */
 struct bk_node *bk_node_add(struct bk_arena *arena, struct bk_node *list, struct bk_node *item);
